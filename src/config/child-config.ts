@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { X264_PRESETS } from '../pipeline/vocabulary.js';
+import { TEST_PATTERNS } from '../pipeline/vocabulary.js';
+import { LIMITS } from './defaults.js';
+
+/** What a child is told in its one configuration message. The schemas are the contract; the types follow from them. */
+
+export const DISPLAY_MODES = ['auto', 'window', 'none'] as const;
+export type DisplayMode = (typeof DISPLAY_MODES)[number];
+
+const port = z.int().min(1).max(65_535);
+const dimension = z.int().min(LIMITS.minSize).max(LIMITS.maxSize);
+const address = z.union([z.ipv4(), z.string().regex(/^[0-9A-Fa-f:.]+(%[A-Za-z0-9_.-]+)?$/)]);
+const display = z.enum(DISPLAY_MODES);
+const frameLimit = z.int().min(1).max(LIMITS.maxFrames).nullable();
+
+const frameRate = z.strictObject({ numerator: z.int().positive(), denominator: z.int().positive() });
+const videoFormat = z.strictObject({ width: dimension, height: dimension, frameRate });
+
+const source = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('test'), pattern: z.enum(TEST_PATTERNS) }),
+  z.strictObject({
+    kind: z.literal('file'),
+    path: z.string().startsWith('/'),
+    loop: z.boolean(),
+    rescale: z.boolean(),
+    resample: z.boolean(),
+  }),
+]);
+
+const output = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('rtp'), address, port }),
+  z.strictObject({ kind: z.enum(['screen', 'discard']) }),
+]);
+
+export const senderConfigSchema = z.strictObject({
+  role: z.literal('sender'),
+  source,
+  video: videoFormat,
+  encoder: z.strictObject({
+    preset: z.enum(X264_PRESETS),
+    bitrateKbps: z.int().min(1).max(LIMITS.maxBitrateKbps),
+    gop: z.int().min(1).max(LIMITS.maxGop),
+  }),
+  output,
+  stamp: z.boolean(),
+  timeOverlay: z.boolean(),
+  display,
+  /** Frames to send before the child is done, or null for no end. */
+  frames: frameLimit,
+});
+
+export const receiverConfigSchema = z.strictObject({
+  role: z.literal('receiver'),
+  bindAddress: address,
+  port,
+  /** Loopback port of the supervisor's tap; null until the supervisor has opened it. */
+  tapPort: port.nullable(),
+  timeOverlay: z.boolean(),
+  display,
+  /** Frames to receive before the child is done, or null for no end. */
+  frames: frameLimit,
+});
+
+export type SenderConfig = z.infer<typeof senderConfigSchema>;
+export type ReceiverConfig = z.infer<typeof receiverConfigSchema>;
+export type ChildConfig = SenderConfig | ReceiverConfig;
+export type Role = ChildConfig['role'];

@@ -1,0 +1,37 @@
+import type { TestPattern, X264Preset } from '../pipeline/vocabulary.js';
+
+/** Every default of the product. Help, docs and tests read them from here. */
+export const DEFAULTS = {
+  port: 5000,
+  host: '127.0.0.1',
+  /** `start` talks to itself only; a lone `receiver` listens to every interface. */
+  bindLoopback: '127.0.0.1',
+  bindAny: '0.0.0.0',
+  source: 'test://smpte',
+  pattern: 'smpte' satisfies TestPattern,
+  size: { width: 640, height: 480 },
+  fps: 30,
+  bitrateKbps: 2000,
+  preset: 'superfast' satisfies X264Preset as X264Preset,
+  display: 'auto',
+  openTimeoutMs: 5_000,
+  stallTimeoutMs: 2_000,
+  maxRestarts: 10,
+  logLevel: 'info',
+} as const;
+
+/** What a value may be at most; beyond it somebody mistyped. */
+export const LIMITS = {
+  minSize: 16,
+  maxSize: 8192,
+  /** The smallest picture that has room for the stamp (video/stamp.ts). */
+  minStampedSize: { width: 160, height: 120 },
+  maxFps: 240,
+  maxBitrateKbps: 2_048_000,
+  maxGop: 10_000,
+  maxFrames: 2_147_483_647,
+  maxDurationMs: 30 * 24 * 3_600_000,
+  minTimeoutMs: 100,
+  maxTimeoutMs: 600_000,
+  maxRestarts: 1_000_000,
+} as const;

@@ -1,0 +1,128 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LoopError } from '../errors/loop-error.js';
+import type { FrameRate } from '../pipeline/video-format.js';
+import { TEST_PATTERNS, type TestPattern } from '../pipeline/vocabulary.js';
+import { LIMITS } from './defaults.js';
+
+/** A source as the user wrote it: a file has not been looked at yet. */
+export type SourceRequest =
+  { readonly kind: 'test'; readonly pattern: TestPattern } | { readonly kind: 'file'; readonly path: string };
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The one form of every complaint about a flag: which, with what value, what to write instead. */
+export function badFlag(flag: string, value: string, advice: string): LoopError {
+  return new LoopError('bad-config', `--${flag} ${JSON.stringify(value)}: ${advice}`);
+}
+
+export function parseInteger(flag: string, value: string, from: number, to: number): number {
+  const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+  if (!(number >= from && number <= to)) {
+    throw badFlag(flag, value, `write a whole number from ${String(from)} to ${String(to)}`);
+  }
+  return number;
+}
+
+export function parseChoice<T extends string>(flag: string, value: string, choices: readonly T[]): T {
+  const choice = choices.find((candidate) => candidate === value);
+  if (choice === undefined) throw badFlag(flag, value, `write one of ${choices.join(', ')}`);
+  return choice;
+}
+
+/** WIDTHxHEIGHT in pixels. */
+export function parseSize(flag: string, value: string): Size {
+  const match = /^(\d{1,6})x(\d{1,6})$/.exec(value);
+  const [width, height] = [Number(match?.[1]), Number(match?.[2])];
+  const { minSize, maxSize } = LIMITS;
+  const fits = (length: number) => length >= minSize && length <= maxSize;
+  if (!fits(width) || !fits(height)) {
+    const [min, max] = [String(minSize), String(maxSize)];
+    throw badFlag(flag, value, `write WIDTHxHEIGHT, from ${min}x${min} to ${max}x${max}, for example 640x480`);
+  }
+  return { width, height };
+}
+
+/** `30`, `29.97` or `30000/1001`. Decimals next to an NTSC rate mean that rate: 29.97 is 30000/1001. */
+export function parseFrameRate(flag: string, value: string): FrameRate {
+  const rate = fractionOf(value);
+  const fps = rate === null ? Number.NaN : rate.numerator / rate.denominator;
+  if (rate === null || !(fps > 0 && fps <= LIMITS.maxFps)) {
+    const max = String(LIMITS.maxFps);
+    throw badFlag(flag, value, `write frames per second, above 0 and up to ${max}, for example 30, 29.97 or 30000/1001`);
+  }
+  return rate;
+}
+
+function fractionOf(value: string): FrameRate | null {
+  const match = /^(\d{1,6})(?:\/(\d{1,6})|\.(\d{1,3}))?$/.exec(value);
+  if (match === null) return null;
+  const [, whole = '', denominator, decimals] = match;
+  if (denominator !== undefined) return { numerator: Number(whole), denominator: Number(denominator) };
+  if (decimals === undefined) return { numerator: Number(whole), denominator: 1 };
+  const fps = Number(value);
+  const nominal = Math.round(fps);
+  if (Math.abs((nominal * 1000) / 1001 - fps) < 0.005) return { numerator: nominal * 1000, denominator: 1001 };
+  return { numerator: Math.round(fps * 1000), denominator: 1000 };
+}
+
+const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** A time span with its unit (`500ms`, `10s`, `2m`, `1h`), in ms. */
+export function parseDuration(flag: string, value: string, fromMs: number, toMs: number): number {
+  const match = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)$/.exec(value);
+  const ms = Math.round(Number(match?.[1]) * (UNITS_MS[match?.[2] ?? ''] ?? Number.NaN));
+  if (!(ms >= fromMs && ms <= toMs)) {
+    const span = `from ${formatDuration(fromMs)} to ${formatDuration(toMs)}`;
+    throw badFlag(flag, value, `write a time with its unit, ${span}, for example 500ms, 10s or 2m`);
+  }
+  return ms;
+}
+
+export function formatDuration(ms: number): string {
+  if (ms % 3_600_000 === 0) return `${String(ms / 3_600_000)}h`;
+  if (ms % 60_000 === 0) return `${String(ms / 60_000)}m`;
+  return ms % 1000 === 0 ? `${String(ms / 1000)}s` : `${String(ms)}ms`;
+}
+
+const HOST_NAME = /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.:-]*[A-Za-z0-9_])?$|^[0-9A-Fa-f:]{2,45}(?:%[A-Za-z0-9_.-]{1,15})?$/;
+
+/** A host name or a numeric address; whether it exists is found out later. */
+export function parseHost(flag: string, value: string): string {
+  if (!HOST_NAME.test(value)) {
+    throw badFlag(flag, value, 'write a host name or an IP address, for example 127.0.0.1 or robot.local');
+  }
+  return value;
+}
+
+/** `test://PATTERN`, `file://…` or a path. */
+export function parseSource(flag: string, value: string): SourceRequest {
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(value)?.[1]?.toLowerCase();
+  if (scheme === undefined) return fileRequest(flag, value);
+  if (scheme === 'test') return testRequest(flag, value);
+  if (scheme === 'file') return fileRequest(flag, localPath(flag, value));
+  throw badFlag(flag, value, `unknown scheme "${scheme}": write test://PATTERN, file:///PATH or a path`);
+}
+
+function testRequest(flag: string, value: string): SourceRequest {
+  const name = value.slice('test://'.length);
+  const pattern = TEST_PATTERNS.find((candidate) => candidate === name);
+  if (pattern === undefined) throw badFlag(flag, value, `unknown pattern: write one of ${TEST_PATTERNS.join(', ')}`);
+  return { kind: 'test', pattern };
+}
+
+function fileRequest(flag: string, path: string): SourceRequest {
+  if (path === '') throw badFlag(flag, path, 'write a path, file:///PATH or test://PATTERN');
+  return { kind: 'file', path: resolve(path) };
+}
+
+function localPath(flag: string, url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch (cause) {
+    throw new LoopError('bad-config', badFlag(flag, url, 'write file:///PATH with an absolute path').message, { cause });
+  }
+}

@@ -1,0 +1,67 @@
+import { branch, capsFilter, chain, type Caps, type Element, element, type Pipeline, range, text } from './element.js';
+import { H264_RTP_CAPS } from './h264.js';
+import { udpSink } from './udp-sink.js';
+
+export interface ReceiverPipelineOptions {
+  /** Numeric address to bind. */
+  readonly bindAddress: string;
+  readonly port: number;
+  readonly timeOverlay: boolean;
+  /** Loopback port to which a copy of each RTP packet goes, or null for no tap. */
+  readonly tapPort: number | null;
+}
+
+/** Bytes: an IDR of 1080p comes as a burst of hundreds of packets, more than the kernel's default buffer holds. */
+const SOCKET_BUFFER_BYTES = 8_388_608;
+
+/** Planar where the rows have no padding (video-format.ts), else BGR: negotiation picks, stream by stream. */
+const FRAME_CAPS: readonly Caps[] = [
+  {
+    media: 'video/x-raw',
+    fields: { format: text('I420'), width: range(8, 8192, 8), height: range(2, 8192, 2) },
+  },
+  { media: 'video/x-raw', fields: { format: text('BGR') } },
+];
+
+/** From the network into OpenCV: ends in an appsink, with a copy of the packets to the tap. */
+export function receiverPipeline(options: ReceiverPipelineOptions): Pipeline {
+  const main = [
+    udpSource(options),
+    ...(options.tapPort === null ? [] : [element('tee', { name: 'tap' })]),
+    ...decodeElements(options),
+    capsFilter(...FRAME_CAPS),
+    element('appsink', { drop: true, 'max-buffers': 1, sync: false }),
+  ];
+  if (options.tapPort === null) return [chain(...main)];
+  return [chain(...main), branch('tap', tapQueue(), udpSink('127.0.0.1', options.tapPort))];
+}
+
+/** The same stream in a window of GStreamer's own, to be tried in a shell. */
+export function directReceiverPipeline(options: ReceiverPipelineOptions): Pipeline {
+  return [chain(udpSource(options), ...decodeElements(options), element('autovideosink', { sync: false }))];
+}
+
+/**
+ * reuse=false: with udpsrc's default, two receivers may bind one port and the second silently takes the first one's
+ * packets.
+ */
+function udpSource({ bindAddress, port }: ReceiverPipelineOptions): Element {
+  return element('udpsrc', {
+    address: bindAddress,
+    port,
+    reuse: false,
+    'buffer-size': SOCKET_BUFFER_BYTES,
+    caps: [H264_RTP_CAPS],
+  });
+}
+
+/** At the bottom, away from the stamp, which is read behind this overlay. */
+function decodeElements({ timeOverlay }: ReceiverPipelineOptions): Element[] {
+  const overlay = timeOverlay ? [element('timeoverlay', { valignment: 'bottom' })] : [];
+  return [element('rtph264depay'), element('decodebin'), element('videoconvert'), ...overlay];
+}
+
+/** Leaky, so that a supervisor that does not read can never hold the picture back. */
+function tapQueue(): Element {
+  return element('queue', { leaky: 'downstream', 'max-size-buffers': 1000, 'max-size-bytes': 0, 'max-size-time': 0 });
+}

@@ -1,0 +1,72 @@
+import type { Caps, CapsValue, Chain, Element, Pipeline, PropertyValue } from './element.js';
+
+/** Characters that mean nothing to gst_parse_launch, GstStructure or a shell. */
+const PLAIN = /^[A-Za-z0-9_./:+-]+$/;
+const CAPS_TOKEN = /^[A-Za-z0-9_./+-]+$/;
+
+/** The pipeline in the syntax of `gst_parse_launch`, as OpenCV takes it. */
+export function renderPipeline(pipeline: Pipeline): string {
+  return renderChains(pipeline, (word) => word);
+}
+
+/** The same pipeline as a command for a POSIX shell. */
+export function renderShellCommand(pipeline: Pipeline): string {
+  return `gst-launch-1.0 ${renderChains(pipeline, shellQuote)}`;
+}
+
+function renderChains(pipeline: Pipeline, quoteWord: (word: string) => string): string {
+  return pipeline.map((chain) => renderChain(chain, quoteWord)).join('  ');
+}
+
+function renderChain({ from, elements }: Chain, quoteWord: (word: string) => string): string {
+  const links = elements.map((element) => elementWords(element).map(quoteWord).join(' '));
+  if (from !== undefined) links.unshift(`${from}.`);
+  // In a shell a bare ! is safe between blanks in scripts and, since bash 4.4, at the prompt as well.
+  return links.join(' ! ');
+}
+
+function elementWords({ factory, properties }: Element): string[] {
+  return [factory, ...Object.entries(properties).map(([name, value]) => `${name}=${renderValue(value)}`)];
+}
+
+function renderValue(value: PropertyValue): string {
+  if (typeof value === 'object') return `"${value.map(renderCaps).join('; ')}"`;
+  if (typeof value === 'string') return quoteText(value);
+  return String(value);
+}
+
+function renderCaps({ media, fields }: Caps): string {
+  return [media, ...Object.entries(fields).map(([name, value]) => `${name}=${renderCapsValue(value)}`)].join(', ');
+}
+
+function renderCapsValue(value: CapsValue): string {
+  switch (value.type) {
+    case 'string':
+      return `(string)${capsToken(value.value)}`;
+    case 'int':
+      return `(int)${String(value.value)}`;
+    case 'fraction':
+      return `(fraction)${String(value.numerator)}/${String(value.denominator)}`;
+    case 'range':
+      return `(int)[${[value.from, value.to, value.step].join(',')}]`;
+  }
+}
+
+function capsToken(token: string): string {
+  if (!CAPS_TOKEN.test(token)) throw new Error(`not a caps value: ${token}`);
+  return token;
+}
+
+/**
+ * A text property. gst_parse_launch takes the outer quotes off and then drops one backslash before any character, so these
+ * two are all that can end the value early. The value must not itself begin with a quote (gst_value_deserialize would
+ * unwrap it once more); ours are absolute paths, addresses and words.
+ */
+function quoteText(value: string): string {
+  if (PLAIN.test(value)) return value;
+  return `"${value.replaceAll(/[\\"]/g, '\\$&')}"`;
+}
+
+function shellQuote(word: string): string {
+  return /^[A-Za-z0-9_./:+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,41 @@
+import { type Caps, fraction, int, text } from './element.js';
+
+/** Frames per second as a fraction, e.g. 30000/1001. */
+export interface FrameRate {
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+/** Size in pixels and rate of a raw video stream. */
+export interface VideoFormat {
+  readonly width: number;
+  readonly height: number;
+  readonly frameRate: FrameRate;
+}
+
+/** How a frame lies in a Mat: `i420` is (height * 3/2) x width x 1, `bgr` is height x width x 3. */
+export type PixelFormat = 'i420' | 'bgr';
+
+export function framesPerSecond({ numerator, denominator }: FrameRate): number {
+  return numerator / denominator;
+}
+
+/**
+ * I420 bytes can pass through OpenCV as one GRAY8 picture only where no row carries padding: GStreamer pads luma rows to
+ * 4 bytes and chroma rows, half as long, to 4 as well. All other sizes take the BGR path.
+ */
+export function pixelFormatFor({ width, height }: { readonly width: number; readonly height: number }): PixelFormat {
+  return width % 8 === 0 && height % 2 === 0 ? 'i420' : 'bgr';
+}
+
+export function rawCaps(format: string, video: VideoFormat): Caps {
+  return { media: 'video/x-raw', fields: { format: text(format), ...formatFields(video) } };
+}
+
+export function formatFields({ width, height, frameRate }: VideoFormat) {
+  return {
+    width: int(width),
+    height: int(height),
+    framerate: fraction(frameRate.numerator, frameRate.denominator),
+  };
+}

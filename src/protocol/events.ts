@@ -1,0 +1,131 @@
+import { z } from 'zod';
+
+/** What `--json` prints, one object per line, and what the library emits. Documented in docs/events.md. */
+
+const role = z.enum(['sender', 'receiver']);
+const count = z.int().nonnegative();
+const ms = z.number().nonnegative();
+
+/** Milliseconds. */
+export const latencySchema = z.strictObject({ p50: ms, p95: ms, p99: ms, max: ms, min: ms });
+export type Latency = z.infer<typeof latencySchema>;
+
+export const CHILD_STATES = [
+  'starting',
+  'waiting',
+  'opening',
+  'playing',
+  'stalled',
+  'stopping',
+  'stopped',
+  'failed',
+] as const;
+export type ChildState = (typeof CHILD_STATES)[number];
+
+/** Milliseconds since the run began, on a monotonic clock. */
+const timeMs = ms;
+
+const stateEvent = z.strictObject({
+  type: z.literal('state'),
+  timeMs,
+  role,
+  from: z.enum(CHILD_STATES),
+  to: z.enum(CHILD_STATES),
+  reason: z.string(),
+  pid: z.int().nullable(),
+});
+
+const senderStatsEvent = z.strictObject({
+  type: z.literal('stats'),
+  timeMs,
+  role: z.literal('sender'),
+  state: z.enum(CHILD_STATES),
+  /** Since the run began, over all restarts. */
+  frames: count,
+  /** Frames per second since the last stats event. */
+  fps: z.number().nonnegative(),
+});
+
+const receiverStatsEvent = z.strictObject({
+  type: z.literal('stats'),
+  timeMs,
+  role: z.literal('receiver'),
+  state: z.enum(CHILD_STATES),
+  frames: count,
+  fps: z.number().nonnegative(),
+  stamped: count,
+  unreadable: count,
+  lost: count,
+  duplicated: count,
+  reordered: count,
+  /** Of the frames since the last stats event; null where none could be measured. */
+  latencyMs: latencySchema.nullable(),
+  /** Bit rate of the RTP packets since the last stats event, in kbit/s. */
+  bitrateKbps: z.number().nonnegative(),
+  /** RTP packets missing by sequence number, since the run began. */
+  packetsLost: count,
+});
+
+const diagnosisEvent = z.strictObject({
+  type: z.literal('diagnosis'),
+  timeMs,
+  role,
+  verdict: z.string(),
+  message: z.string(),
+});
+
+const restartEvent = z.strictObject({
+  type: z.literal('restart'),
+  timeMs,
+  role,
+  /** 1 for the first restart. */
+  attempt: z.int().positive(),
+  delayMs: ms,
+  reason: z.string(),
+});
+
+const logEvent = z.strictObject({
+  type: z.literal('log'),
+  timeMs,
+  level: z.enum(['debug', 'info', 'warn', 'error']),
+  role: role.nullable(),
+  message: z.string(),
+});
+
+export const summarySchema = z.strictObject({
+  type: z.literal('summary'),
+  outcome: z.enum(['done', 'interrupted', 'failed']),
+  durationMs: ms,
+  sender: z.strictObject({ frames: count, fps: z.number().nonnegative() }).nullable(),
+  receiver: z
+    .strictObject({
+      frames: count,
+      fps: z.number().nonnegative(),
+      stamped: count,
+      unreadable: count,
+      lost: count,
+      duplicated: count,
+      reordered: count,
+      latencyMs: latencySchema.nullable(),
+    })
+    .nullable(),
+  restarts: z.strictObject({ sender: count, receiver: count }),
+});
+
+export const loopEventSchema = z.union([
+  stateEvent,
+  senderStatsEvent,
+  receiverStatsEvent,
+  diagnosisEvent,
+  restartEvent,
+  logEvent,
+  summarySchema,
+]);
+
+export type LoopEvent = z.infer<typeof loopEventSchema>;
+export type SummaryEvent = z.infer<typeof summarySchema>;
+export type StatsEvent = Extract<LoopEvent, { type: 'stats' }>;
+export type SenderStatsEvent = z.infer<typeof senderStatsEvent>;
+export type ReceiverStatsEvent = z.infer<typeof receiverStatsEvent>;
+/** An event before the supervisor has put its time on it. */
+export type Untimed<E> = E extends unknown ? Omit<E, 'timeMs'> : never;

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { receiverConfigSchema, senderConfigSchema } from '../config/child-config.js';
+import { ERROR_CODES, type ErrorCode } from '../errors/loop-error.js';
+
+/** The two unions of what goes over IPC between the supervisor and a child. */
+
+/** Supervisor to child, once, after `ready`: what to do. */
+const configure = z.strictObject({
+  type: z.literal('configure'),
+  config: z.discriminatedUnion('role', [senderConfigSchema, receiverConfigSchema]),
+});
+
+/** Supervisor to child, at most once: finish what is under way and leave. */
+const stop = z.strictObject({ type: z.literal('stop') });
+
+export const parentMessageSchema = z.discriminatedUnion('type', [configure, stop]);
+export type ParentMessage = z.infer<typeof parentMessageSchema>;
+
+/** Child to supervisor, once, first: the addon is loaded, a configuration may come. */
+const ready = z.strictObject({ type: z.literal('ready') });
+
+/** Child to supervisor: a step of its life that only the child can see. */
+const progress = z.strictObject({
+  type: z.literal('progress'),
+  /** `opening`: an open is about to block; `playing`: the first frame has passed. */
+  step: z.enum(['opening', 'playing']),
+  /** With `playing`: what the picture is. */
+  video: z.strictObject({ width: z.int(), height: z.int(), pixelFormat: z.enum(['i420', 'bgr']) }).optional(),
+});
+
+const count = z.int().nonnegative();
+
+/** Sender to supervisor, every `REPORT_INTERVAL_MS` and once at the end: counts since the child began; also a heartbeat. */
+const senderReport = z.strictObject({ type: z.literal('sender-report'), frames: count });
+
+/** Receiver to supervisor, every `REPORT_INTERVAL_MS` and once at the end: counts since the child began; also a heartbeat. */
+const receiverReport = z.strictObject({
+  type: z.literal('receiver-report'),
+  frames: count,
+  stamped: count,
+  unreadable: count,
+  lost: count,
+  duplicated: count,
+  reordered: count,
+  /** One-way delays in µs of the frames since the last report; empty where clocks cannot be compared. */
+  latenciesUs: z.instanceof(Float64Array).refine((values) => values.length <= MAX_LATENCIES_PER_REPORT),
+});
+
+/** Child to supervisor: the user pressed q or closed the window. */
+const quit = z.strictObject({ type: z.literal('quit'), by: z.enum(['key', 'window']) });
+
+/** Child to supervisor, before it leaves: it cannot go on. */
+const fault = z.strictObject({
+  type: z.literal('fault'),
+  code: z.enum(ERROR_CODES as readonly [ErrorCode, ...ErrorCode[]]),
+  message: z.string().max(4000),
+});
+
+/** Child to supervisor, last: everything that was asked for has been done. */
+const done = z.strictObject({ type: z.literal('done'), reason: z.enum(['frames', 'end-of-stream', 'stopped']) });
+
+/** Child to supervisor: a line for the log. */
+const log = z.strictObject({
+  type: z.literal('log'),
+  level: z.enum(['debug', 'info', 'warn', 'error']),
+  message: z.string().max(4000),
+});
+
+export const childMessageSchema = z.discriminatedUnion('type', [
+  ready,
+  progress,
+  senderReport,
+  receiverReport,
+  quit,
+  fault,
+  done,
+  log,
+]);
+export type ChildMessage = z.infer<typeof childMessageSchema>;
+export type SenderReport = z.infer<typeof senderReport>;
+export type ReceiverReport = z.infer<typeof receiverReport>;
+export type DoneReason = z.infer<typeof done>['reason'];
+
+export const REPORT_INTERVAL_MS = 200;
+export const MAX_LATENCIES_PER_REPORT = 10_000;
+
+/** `role.port: too small` and the like: the first thing that is wrong with a message, by the name of its field. */
+export function describeIssue(error: z.ZodError): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return 'not a message';
+  const field = issue.path.map(String).join('.');
+  return field === '' ? issue.message : `${field}: ${issue.message}`;
+}
