@@ -1,2 +1,77 @@
 #!/usr/bin/env node
-process.exitCode = 0;
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { errorText, LoopError } from '../errors/loop-error.js';
+import { doctorFlags, loopFlags } from './flags.js';
+import { EPILOGUE, examplesOf } from './help.js';
+import type { LoopCommand } from '../config/loop-config.js';
+
+/** Only this file and what it imports is loaded for --help; each command brings the rest when it runs. */
+
+const COMMANDS: readonly (readonly [LoopCommand, string])[] = [
+  ['start', 'run sender and receiver on this host, supervised'],
+  ['sender', 'run the sender alone, supervised'],
+  ['receiver', 'run the receiver alone, supervised'],
+  ['local', 'capture → OpenCV → a window of GStreamer, no network'],
+];
+
+async function main(argv: readonly string[]): Promise<void> {
+  const parser = yargs(argv)
+    .scriptName('gstcv-loop')
+    .usage('$0 <command> [flags]\n\nOpenCV in a live H.264/RTP video link, measured frame by frame.')
+    .parserConfiguration({ 'duplicate-arguments-array': false, 'camel-case-expansion': false, 'dot-notation': false })
+    .demandCommand(1, 1, 'which command? see gstcv-loop --help', 'one command at a time: see gstcv-loop --help')
+    .recommendCommands()
+    .strict()
+    .fail((message: string | null, error: Error | undefined) => {
+      throw error ?? new LoopError('bad-config', usageText(message));
+    })
+    .exitProcess(false)
+    .wrap(Math.min(110, process.stdout.columns))
+    .epilogue(EPILOGUE)
+    .help()
+    .alias('h', 'help')
+    .version();
+
+  for (const [command, description] of COMMANDS) {
+    parser.command(
+      command,
+      description,
+      (command_) => command_.options(loopFlags(command)).example(examplesOf(command)),
+      async (flags) => {
+        const { runLoop } = await import('./commands/run-loop.js');
+        process.exitCode = await runLoop(command, flags);
+      },
+    );
+  }
+  parser.command(
+    'pipelines',
+    'print the GStreamer pipelines of both roles, for OpenCV and for a shell',
+    (command_) => command_.options(loopFlags('start')).example(examplesOf('pipelines')),
+    async (flags) => {
+      const { printPipelines } = await import('./commands/pipelines.js');
+      await printPipelines(flags);
+    },
+  );
+  parser.command(
+    'doctor',
+    'check whether this host can run the main job, and say what to install',
+    (command_) => command_.options(doctorFlags()).example(examplesOf('doctor')),
+    async (flags) => {
+      const { doctor } = await import('./commands/doctor.js');
+      process.exitCode = await doctor(flags);
+    },
+  );
+  await parser.parseAsync();
+}
+
+/** yargs says several things in several lines; the first says what is wrong. */
+function usageText(message: string | null): string {
+  const first = message?.split('\n').find((line) => line.trim() !== '') ?? 'wrong usage';
+  return `${first}: see gstcv-loop --help`;
+}
+
+main(hideBin(process.argv)).catch((thrown: unknown) => {
+  process.stderr.write(`gstcv-loop: ${thrown instanceof LoopError ? thrown.message : errorText(thrown)}\n`);
+  process.exitCode = thrown instanceof LoopError ? thrown.exitCode : 1;
+});

@@ -1,12 +1,9 @@
 import { z } from 'zod';
-import { X264_PRESETS } from '../pipeline/vocabulary.js';
-import { TEST_PATTERNS } from '../pipeline/vocabulary.js';
+import { TEST_PATTERNS, X264_PRESETS } from '../pipeline/vocabulary.js';
 import { LIMITS } from './defaults.js';
+import { DISPLAY_MODES } from './display-modes.js';
 
 /** What a child is told in its one configuration message. The schemas are the contract; the types follow from them. */
-
-export const DISPLAY_MODES = ['auto', 'window', 'none'] as const;
-export type DisplayMode = (typeof DISPLAY_MODES)[number];
 
 const port = z.int().min(1).max(65_535);
 const dimension = z.int().min(LIMITS.minSize).max(LIMITS.maxSize);

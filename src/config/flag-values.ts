@@ -52,7 +52,11 @@ export function parseFrameRate(flag: string, value: string): FrameRate {
   const fps = rate === null ? Number.NaN : rate.numerator / rate.denominator;
   if (rate === null || !(fps > 0 && fps <= LIMITS.maxFps)) {
     const max = String(LIMITS.maxFps);
-    throw badFlag(flag, value, `write frames per second, above 0 and up to ${max}, for example 30, 29.97 or 30000/1001`);
+    throw badFlag(
+      flag,
+      value,
+      `write frames per second, above 0 and up to ${max}, for example 30, 29.97 or 30000/1001`,
+    );
   }
   return rate;
 }
@@ -88,7 +92,8 @@ export function formatDuration(ms: number): string {
   return ms % 1000 === 0 ? `${String(ms / 1000)}s` : `${String(ms)}ms`;
 }
 
-const HOST_NAME = /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.:-]*[A-Za-z0-9_])?$|^[0-9A-Fa-f:]{2,45}(?:%[A-Za-z0-9_.-]{1,15})?$/;
+const HOST_NAME =
+  /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.:-]*[A-Za-z0-9_])?$|^[0-9A-Fa-f:]{2,45}(?:%[A-Za-z0-9_.-]{1,15})?$/;
 
 /** A host name or a numeric address; whether it exists is found out later. */
 export function parseHost(flag: string, value: string): string {
@@ -123,6 +128,8 @@ function localPath(flag: string, url: string): string {
   try {
     return fileURLToPath(url);
   } catch (cause) {
-    throw new LoopError('bad-config', badFlag(flag, url, 'write file:///PATH with an absolute path').message, { cause });
+    throw new LoopError('bad-config', badFlag(flag, url, 'write file:///PATH with an absolute path').message, {
+      cause,
+    });
   }
 }

@@ -1,6 +1,7 @@
 import type { X264Preset } from '../pipeline/vocabulary.js';
 import type { FrameRate } from '../pipeline/video-format.js';
-import type { DisplayMode, ReceiverConfig, SenderConfig } from './child-config.js';
+import type { ReceiverConfig, SenderConfig } from './child-config.js';
+import type { DisplayMode } from './display-modes.js';
 import type { Size, SourceRequest } from './flag-values.js';
 
 /** Which commands there are that run children. */

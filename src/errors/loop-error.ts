@@ -61,3 +61,7 @@ export class LoopError extends Error {
 export function errorText(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+export function exitCodeOf(code: ErrorCode): number {
+  return ERROR_POLICIES[code].exitCode;
+}

@@ -14,13 +14,16 @@ export interface ReceiverPipelineOptions {
 /** Bytes: an IDR of 1080p comes as a burst of hundreds of packets, more than the kernel's default buffer holds. */
 const SOCKET_BUFFER_BYTES = 8_388_608;
 
-/** Planar where the rows have no padding (video-format.ts), else BGR: negotiation picks, stream by stream. */
+/**
+ * Planar where the rows have no padding (video-format.ts), else BGRx: negotiation picks, stream by stream. Not BGR, because
+ * OpenCV takes BGR from any pipeline that could give it.
+ */
 const FRAME_CAPS: readonly Caps[] = [
   {
     media: 'video/x-raw',
     fields: { format: text('I420'), width: range(8, 8192, 8), height: range(2, 8192, 2) },
   },
-  { media: 'video/x-raw', fields: { format: text('BGR') } },
+  { media: 'video/x-raw', fields: { format: text('BGRx') } },
 ];
 
 /** From the network into OpenCV: ends in an appsink, with a copy of the packets to the tap. */
@@ -30,7 +33,7 @@ export function receiverPipeline(options: ReceiverPipelineOptions): Pipeline {
     ...(options.tapPort === null ? [] : [element('tee', { name: 'tap' })]),
     ...decodeElements(options),
     capsFilter(...FRAME_CAPS),
-    element('appsink', { drop: true, 'max-buffers': 1, sync: false }),
+    element('appsink', { drop: true, 'max-buffers': 2, sync: false }),
   ];
   if (options.tapPort === null) return [chain(...main)];
   return [chain(...main), branch('tap', tapQueue(), udpSink('127.0.0.1', options.tapPort))];

@@ -3,7 +3,7 @@ import { capsFilter, chain, type Element, element, type Pipeline, text } from '.
 import { type EncoderSettings, h264PayElements } from './h264.js';
 import { type Source, sourceElements, sourceSink } from './sources.js';
 import { udpSink } from './udp-sink.js';
-import { formatFields, pixelFormatFor, type VideoFormat } from './video-format.js';
+import { formatFields, pixelFormatFor, type VideoFormat, writerPadding } from './video-format.js';
 
 /** Where the sender's frames go: as RTP to an address, or to a window on this screen. */
 export type SenderOutput =
@@ -45,7 +45,7 @@ function captureElements({ source, video, timeOverlay }: SenderPipelineOptions):
  * are, without a copy. BGR frames must be converted for the encoder.
  */
 function relabelElements(video: VideoFormat): Element[] {
-  if (pixelFormatFor(video) === 'bgr') return encodableElements(video);
+  if (pixelFormatFor(video) === 'bgr') return [...cropElements(video), ...encodableElements(video)];
   const fields = {
     format: text('I420'),
     ...formatFields(video),
@@ -53,6 +53,12 @@ function relabelElements(video: VideoFormat): Element[] {
     'interlace-mode': text('progressive'),
   };
   return [element('capssetter', { join: false, replace: true, caps: [{ media: 'video/x-raw', fields }] })];
+}
+
+/** Takes off again what the writer had to add. */
+function cropElements(video: VideoFormat): Element[] {
+  const padding = writerPadding(video);
+  return padding === 0 ? [] : [element('videocrop', { right: padding })];
 }
 
 /** Left alone, videoconvert turns BGR into Y444 for x264enc, which hardly any decoder shows; odd sizes need it. */

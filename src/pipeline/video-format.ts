@@ -13,8 +13,11 @@ export interface VideoFormat {
   readonly frameRate: FrameRate;
 }
 
-/** How a frame lies in a Mat: `i420` is (height * 3/2) x width x 1, `bgr` is height x width x 3. */
-export type PixelFormat = 'i420' | 'bgr';
+/**
+ * How a frame lies in a Mat: `i420` is (height * 3/2) x width x 1, `bgr` is height x width x 3, and `bgrx` is
+ * height x width x 4.
+ */
+export type PixelFormat = 'i420' | 'bgr' | 'bgrx';
 
 export function framesPerSecond({ numerator, denominator }: FrameRate): number {
   return numerator / denominator;
@@ -24,8 +27,16 @@ export function framesPerSecond({ numerator, denominator }: FrameRate): number {
  * I420 bytes can pass through OpenCV as one GRAY8 picture only where no row carries padding: GStreamer pads luma rows to
  * 4 bytes and chroma rows, half as long, to 4 as well. All other sizes take the BGR path.
  */
-export function pixelFormatFor({ width, height }: { readonly width: number; readonly height: number }): PixelFormat {
+export function pixelFormatFor({ width, height }: { readonly width: number; readonly height: number }): 'i420' | 'bgr' {
   return width % 8 === 0 && height % 2 === 0 ? 'i420' : 'bgr';
+}
+
+/**
+ * Columns to add on the right of a BGR frame before OpenCV's writer takes it: the writer sends rows without padding, while
+ * GStreamer expects each to begin at a multiple of 4 bytes, and shows a green picture instead of saying so.
+ */
+export function writerPadding(video: VideoFormat): number {
+  return pixelFormatFor(video) === 'i420' ? 0 : (4 - (video.width % 4)) % 4;
 }
 
 export function rawCaps(format: string, video: VideoFormat): Caps {

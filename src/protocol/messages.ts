@@ -25,18 +25,21 @@ const progress = z.strictObject({
   /** `opening`: an open is about to block; `playing`: the first frame has passed. */
   step: z.enum(['opening', 'playing']),
   /** With `playing`: what the picture is. */
-  video: z.strictObject({ width: z.int(), height: z.int(), pixelFormat: z.enum(['i420', 'bgr']) }).optional(),
+  video: z.strictObject({ width: z.int(), height: z.int(), pixelFormat: z.enum(['i420', 'bgr', 'bgrx']) }).optional(),
 });
 
 const count = z.int().nonnegative();
 
+/** Frames since the child began; when the first and the last of them passed, on the clock of monotonicUs. */
+const frameProgress = { frames: count, firstFrameUs: z.int().nullable(), lastFrameUs: z.int().nullable() };
+
 /** Sender to supervisor, every `REPORT_INTERVAL_MS` and once at the end: counts since the child began; also a heartbeat. */
-const senderReport = z.strictObject({ type: z.literal('sender-report'), frames: count });
+const senderReport = z.strictObject({ type: z.literal('sender-report'), ...frameProgress });
 
 /** Receiver to supervisor, every `REPORT_INTERVAL_MS` and once at the end: counts since the child began; also a heartbeat. */
 const receiverReport = z.strictObject({
   type: z.literal('receiver-report'),
-  frames: count,
+  ...frameProgress,
   stamped: count,
   unreadable: count,
   lost: count,

@@ -1,0 +1,14 @@
+import { DEFAULTS } from '../../config/defaults.js';
+import { parseInteger } from '../../config/flag-values.js';
+import { runDoctor } from '../../doctor/run-doctor.js';
+import { renderDoctorTable } from '../../doctor/render-table.js';
+import { exitCodeOf } from '../../errors/loop-error.js';
+import type { Flags } from '../flags.js';
+
+/** Prints what this host has and lacks; resolves to the exit code. */
+export async function doctor(flags: Flags): Promise<number> {
+  const port = typeof flags['port'] === 'string' ? parseInteger('port', flags['port'], 1, 65_535) : DEFAULTS.port;
+  const report = await runDoctor({ port, bindAddress: DEFAULTS.bindLoopback });
+  process.stdout.write(flags['json'] === true ? `${JSON.stringify(report)}\n` : renderDoctorTable(report));
+  return report.ok ? 0 : exitCodeOf('missing');
+}

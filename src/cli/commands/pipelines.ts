@@ -1,0 +1,46 @@
+import { prepare } from '../../prepare/prepare.js';
+import { directReceiverPipeline, receiverPipeline } from '../../pipeline/receiver-pipeline.js';
+import { renderPipeline, renderShellCommand } from '../../pipeline/render.js';
+import { capturePipeline, directSenderPipeline, writerPipeline } from '../../pipeline/sender-pipelines.js';
+import type { Flags } from '../flags.js';
+import { loopRequest, outputRequest } from '../request.js';
+
+/** Prints what `start` with the same flags would run. */
+export async function printPipelines(flags: Flags): Promise<void> {
+  const { json } = outputRequest(flags);
+  // A port in use is no reason not to look at a pipeline.
+  const { sender, receiver } = await prepare(loopRequest('start', flags), { checkPort: () => Promise.resolve() });
+  if (sender === null || receiver === null) return;
+  const strings = {
+    opencv: {
+      senderCapture: renderPipeline(capturePipeline(sender)),
+      senderWriter: renderPipeline(writerPipeline(sender)),
+      receiverCapture: renderPipeline(receiverPipeline(receiver)),
+    },
+    shell: {
+      sender: renderShellCommand(directSenderPipeline(sender)),
+      receiver: renderShellCommand(directReceiverPipeline(receiver)),
+    },
+  };
+  process.stdout.write(json ? `${JSON.stringify(strings)}\n` : forPeople(strings));
+}
+
+function forPeople({ opencv, shell }: { opencv: Record<string, string>; shell: Record<string, string> }): string {
+  return [
+    '# sender: from the source into OpenCV (cv::VideoCapture)',
+    opencv['senderCapture'],
+    '',
+    '# sender: from OpenCV to the network (cv::VideoWriter)',
+    opencv['senderWriter'],
+    '',
+    '# receiver: from the network into OpenCV (cv::VideoCapture); a run adds a copy of the packets for the supervisor',
+    opencv['receiverCapture'],
+    '',
+    '# the same without OpenCV, to paste into a shell: sender',
+    shell['sender'],
+    '',
+    '# the same without OpenCV, to paste into a shell: receiver',
+    shell['receiver'],
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,98 @@
+import type { Options } from 'yargs';
+import { DEFAULTS } from '../config/defaults.js';
+import { formatDuration } from '../config/flag-values.js';
+import type { LoopCommand } from '../config/loop-config.js';
+
+/**
+ * The flags of each command. All values stay text here, as the user wrote them, so that a complaint can quote them;
+ * request.ts turns them into numbers.
+ */
+
+export type Flags = Readonly<Record<string, unknown>>;
+
+type FlagTable = Record<string, Options>;
+
+const value = (group: string, describe: string, defaultDescription?: string): Options => ({
+  group,
+  describe,
+  type: 'string',
+  requiresArg: true,
+  ...(defaultDescription === undefined ? {} : { defaultDescription }),
+});
+
+const toggle = (group: string, describe: string, initially: boolean): Options => ({
+  group,
+  describe,
+  type: 'boolean',
+  default: initially,
+});
+
+const size = `${String(DEFAULTS.size.width)}x${String(DEFAULTS.size.height)}`;
+
+function networkFlags(command: LoopCommand): FlagTable {
+  const group = 'Network:';
+  const port = value(group, 'UDP port of the RTP stream', String(DEFAULTS.port));
+  switch (command) {
+    case 'start':
+      return { port };
+    case 'sender':
+      return { host: value(group, 'host to send to', DEFAULTS.host), port };
+    case 'receiver':
+      return { port, bind: value(group, 'address to listen on', DEFAULTS.bindAny) };
+    case 'local':
+      return {};
+  }
+}
+
+const SOURCE_FLAGS: FlagTable = {
+  source: value('Source:', 'test://PATTERN, or a video file, paced in real time', DEFAULTS.source),
+  loop: toggle('Source:', 'begin a file again at its end', false),
+  size: value('Source:', 'WIDTHxHEIGHT in pixels', `${size}; a file: its own`),
+  fps: value('Source:', 'frames per second', `${String(DEFAULTS.fps)}; a file: its own`),
+};
+
+const ENCODER_FLAGS: FlagTable = {
+  bitrate: value('Encoder:', 'kbit/s', String(DEFAULTS.bitrateKbps)),
+  preset: value('Encoder:', 'speed preset of x264', DEFAULTS.preset),
+  gop: value('Encoder:', 'frames from one key frame to the next', 'one second'),
+  stamp: toggle('Encoder:', 'write sequence and time into the picture; --no-stamp leaves it as it is', true),
+};
+
+const PICTURE_FLAGS: FlagTable = {
+  display: value('Picture:', 'auto, window or none', DEFAULTS.display),
+  timeoverlay: toggle('Picture:', 'show the running time in the picture on each side', false),
+};
+
+const RUN_FLAGS: FlagTable = {
+  frames: value('Run:', 'end after so many frames', 'no end'),
+  duration: value('Run:', 'end after so long, e.g. 10s', 'no end'),
+  'open-timeout': value(
+    'Run:',
+    'from the first packet (receiver) or the start (sender) to the first frame',
+    formatDuration(DEFAULTS.openTimeoutMs),
+  ),
+  'stall-timeout': value('Run:', 'longest time without a new frame', formatDuration(DEFAULTS.stallTimeoutMs)),
+  'max-restarts': value('Run:', 'restarts of a role before giving up', String(DEFAULTS.maxRestarts)),
+};
+
+const OUTPUT_FLAGS: FlagTable = {
+  json: toggle('Output:', 'one JSON object per line on stdout', false),
+  'log-level': value('Output:', 'error, warn, info or debug', DEFAULTS.logLevel),
+};
+
+/** The flags that a command has; a flag of another role is refused, not ignored. */
+export function loopFlags(command: LoopCommand): FlagTable {
+  const sending = command === 'receiver' ? {} : { ...SOURCE_FLAGS, ...encoderFlags(command) };
+  return { ...networkFlags(command), ...sending, ...PICTURE_FLAGS, ...RUN_FLAGS, ...OUTPUT_FLAGS };
+}
+
+function encoderFlags(command: LoopCommand): FlagTable {
+  const { stamp, ...encoder } = ENCODER_FLAGS;
+  // `local` encodes nothing and has no reader for a stamp.
+  return command === 'local' || stamp === undefined ? {} : { ...encoder, stamp };
+}
+
+export function doctorFlags(): FlagTable {
+  const port = value('Network:', 'UDP port that should be free', String(DEFAULTS.port));
+  return { port, json: toggle('Output:', 'the findings as one JSON object', false) };
+}

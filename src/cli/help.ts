@@ -1,0 +1,30 @@
+import type { LoopCommand } from '../config/loop-config.js';
+
+type Example = [command: string, description: string];
+
+export const EPILOGUE =
+  'Exit codes: 0 done, 2 bad usage or configuration, 3 something is missing on this host, 4 gave up after the restarts,\n' +
+  '128+n ended by signal n. Human text goes to stderr; --json writes one object per line to stdout.';
+
+const EXAMPLES: Readonly<Record<LoopCommand | 'pipelines' | 'doctor', Example[]>> = {
+  start: [
+    ['$0 start', 'the test pattern, in windows where there is a display'],
+    ['$0 start --source walk.avi --loop', 'a file in real time, again and again'],
+    ['$0 start --size 1280x720 --frames 500 --display none --json', 'measure in CI'],
+  ],
+  sender: [
+    ['$0 sender --host 192.0.2.7 --port 5000', 'send the test pattern to another host'],
+    ['$0 sender --host robot.local --source drive.mkv', 'send a file'],
+  ],
+  receiver: [
+    ['$0 receiver --port 5000', 'receive on all interfaces'],
+    ['$0 receiver --port 5000 --bind 192.0.2.7', 'receive on one address'],
+  ],
+  local: [['$0 local --timeoverlay', 'the time before and after OpenCV']],
+  pipelines: [['$0 pipelines --size 1280x720', 'what start would run, to paste into a shell']],
+  doctor: [['$0 doctor', 'a table, with the commands that mend what is missing']],
+};
+
+export function examplesOf(command: keyof typeof EXAMPLES): Example[] {
+  return EXAMPLES[command];
+}

@@ -1,0 +1,39 @@
+import { clearLine, cursorTo } from 'node:readline';
+import type { WriteStream } from 'node:tty';
+
+/** One line at the bottom of a terminal that is rewritten in place; other lines scroll above it. */
+export class StatusLine {
+  private text = '';
+
+  constructor(private readonly terminal: WriteStream) {}
+
+  update(text: string): void {
+    this.text = text;
+    this.draw();
+  }
+
+  /** Writes a line above the status. */
+  print(line: string): void {
+    this.erase();
+    this.terminal.write(`${line}\n`);
+    this.draw();
+  }
+
+  /** Takes the status away. */
+  close(): void {
+    this.text = '';
+    this.erase();
+  }
+
+  private draw(): void {
+    if (this.text === '') return;
+    this.erase();
+    // One column is left free: a full line would wrap, and then scroll.
+    this.terminal.write(this.text.slice(0, Math.max(this.terminal.columns - 1, 10)));
+  }
+
+  private erase(): void {
+    clearLine(this.terminal, 0);
+    cursorTo(this.terminal, 0);
+  }
+}

@@ -1,0 +1,81 @@
+import { DISPLAY_MODES } from '../config/display-modes.js';
+import { DEFAULTS, LIMITS } from '../config/defaults.js';
+import {
+  parseChoice,
+  parseDuration,
+  parseFrameRate,
+  parseHost,
+  parseInteger,
+  parseSize,
+  parseSource,
+} from '../config/flag-values.js';
+import type { LoopCommand, LoopRequest, SupervisionLimits } from '../config/loop-config.js';
+import { X264_PRESETS } from '../pipeline/vocabulary.js';
+import type { Flags } from './flags.js';
+
+/** Reads one flag: the parsed value, or the default where the flag was not given. */
+function read<T, D>(flags: Flags, name: string, fallback: D, parse: (flag: string, text: string) => T): T | D {
+  const text = flags[name];
+  return typeof text === 'string' ? parse(name, text) : fallback;
+}
+
+const integer = (from: number, to: number) => (flag: string, text: string) => parseInteger(flag, text, from, to);
+const duration = (from: number, to: number) => (flag: string, text: string) => parseDuration(flag, text, from, to);
+const choice =
+  <T extends string>(choices: readonly T[]) =>
+  (flag: string, text: string) =>
+    parseChoice(flag, text, choices);
+
+/** Every flag of a command, checked. @throws LoopError `bad-config` at the first that does not hold. */
+export function loopRequest(command: LoopCommand, flags: Flags): LoopRequest {
+  return {
+    command,
+    ...networkRequest(command, flags),
+    source: read(flags, 'source', { kind: 'test', pattern: DEFAULTS.pattern } as const, parseSource),
+    loop: flags['loop'] === true,
+    size: read(flags, 'size', null, parseSize),
+    frameRate: read(flags, 'fps', null, parseFrameRate),
+    bitrateKbps: read(flags, 'bitrate', DEFAULTS.bitrateKbps, integer(1, LIMITS.maxBitrateKbps)),
+    preset: read(flags, 'preset', DEFAULTS.preset, choice(X264_PRESETS)),
+    gop: read(flags, 'gop', null, integer(1, LIMITS.maxGop)),
+    display: read(flags, 'display', DEFAULTS.display, choice(DISPLAY_MODES)),
+    timeOverlay: flags['timeoverlay'] === true,
+    stamp: flags['stamp'] === true,
+    frames: read(flags, 'frames', null, integer(1, LIMITS.maxFrames)),
+    limits: supervisionLimits(flags),
+  };
+}
+
+function networkRequest(command: LoopCommand, flags: Flags): Pick<LoopRequest, 'port' | 'host' | 'bind'> {
+  const bind = command === 'receiver' ? DEFAULTS.bindAny : DEFAULTS.bindLoopback;
+  return {
+    port: read(flags, 'port', DEFAULTS.port, integer(1, 65_535)),
+    host: read(flags, 'host', DEFAULTS.host, parseHost),
+    bind: read(flags, 'bind', bind, parseHost),
+  };
+}
+
+function supervisionLimits(flags: Flags): SupervisionLimits {
+  const timeout = duration(LIMITS.minTimeoutMs, LIMITS.maxTimeoutMs);
+  return {
+    openTimeoutMs: read(flags, 'open-timeout', DEFAULTS.openTimeoutMs, timeout),
+    stallTimeoutMs: read(flags, 'stall-timeout', DEFAULTS.stallTimeoutMs, timeout),
+    maxRestarts: read(flags, 'max-restarts', DEFAULTS.maxRestarts, integer(0, LIMITS.maxRestarts)),
+    durationMs: read(flags, 'duration', null, duration(1, LIMITS.maxDurationMs)),
+  };
+}
+
+const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface OutputRequest {
+  readonly json: boolean;
+  readonly logLevel: LogLevel;
+}
+
+export function outputRequest(flags: Flags): OutputRequest {
+  return {
+    json: flags['json'] === true,
+    logLevel: read(flags, 'log-level', DEFAULTS.logLevel, choice(LOG_LEVELS)),
+  };
+}

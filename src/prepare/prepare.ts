@@ -1,0 +1,112 @@
+import type { ReceiverConfig, SenderConfig } from '../config/child-config.js';
+import type { LoopCommand, LoopConfig, LoopRequest } from '../config/loop-config.js';
+import { LoopError } from '../errors/loop-error.js';
+import { type DisplaySearch, findDisplay } from '../host/x-server.js';
+import { assertUdpPortFree } from './check-port.js';
+import type { FileFormat } from './discoverer-output.js';
+import { probeFile } from './probe-file.js';
+import { resolveHost } from './resolve-host.js';
+import { fillVideo } from './video-format.js';
+
+/** How the host is asked. */
+export interface PrepareDeps {
+  readonly resolveHost: (flag: string, host: string) => Promise<string>;
+  readonly probeFile: (path: string) => Promise<FileFormat>;
+  readonly assertUdpPortFree: (flag: string, port: number, address: string) => Promise<void>;
+  readonly findDisplay: () => Promise<DisplaySearch>;
+}
+
+const REAL: PrepareDeps = {
+  resolveHost: (flag, host) => resolveHost(flag, host),
+  probeFile: (path) => probeFile(path),
+  assertUdpPortFree: (flag, port, address) => assertUdpPortFree(flag, port, address),
+  findDisplay: () => findDisplay(),
+};
+
+/**
+ * Turns what the user asked for into what will run, and finds out before any child starts whatever can be found out by
+ * then.
+ * @throws LoopError `bad-config` or `missing`; of several faults the first in the order below.
+ */
+export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL): Promise<LoopConfig> {
+  const roles = ROLES[request.command];
+  const [bindAddress, targetAddress, file, hasDisplay] = await inOrder(
+    roles.receiver ? bindableAddress(request, deps) : null,
+    request.command === 'sender' ? deps.resolveHost('host', request.host) : null,
+    roles.sender && request.source.kind === 'file' ? deps.probeFile(request.source.path) : null,
+    needsDisplay(request) ? lookForDisplay(request, deps) : false,
+  );
+  const target = targetAddress ?? loopbackOf(bindAddress);
+  return {
+    sender: roles.sender ? senderConfig(request, file, outputFor(request, target, hasDisplay)) : null,
+    receiver: bindAddress === null ? null : receiverConfig(request, bindAddress),
+    limits: request.limits,
+  };
+}
+
+const ROLES: Readonly<Record<LoopCommand, { readonly sender: boolean; readonly receiver: boolean }>> = {
+  start: { sender: true, receiver: true },
+  sender: { sender: true, receiver: false },
+  receiver: { sender: false, receiver: true },
+  local: { sender: true, receiver: false },
+};
+
+/** All at once, but the first fault in the order of the list is the one that is told, not the quickest. */
+async function inOrder<T extends readonly unknown[]>(...work: T): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
+
+async function bindableAddress({ bind, port }: LoopRequest, deps: PrepareDeps): Promise<string> {
+  const address = await deps.resolveHost('bind', bind);
+  await deps.assertUdpPortFree('port', port, address);
+  return address;
+}
+
+function needsDisplay({ command, display }: LoopRequest): boolean {
+  return display === 'window' || (command === 'local' && display === 'auto');
+}
+
+/** A window that was asked for is a must; with `auto` there is one where it can be. */
+async function lookForDisplay({ display }: LoopRequest, deps: PrepareDeps): Promise<boolean> {
+  const search = await deps.findDisplay();
+  if (display === 'window' && !search.available) {
+    const advice = 'start an X server and set DISPLAY, or use --display none or auto';
+    throw new LoopError('missing', `--display "window": ${search.reason}: ${advice}`);
+  }
+  return search.available;
+}
+
+/** What `start` sends to: itself. A socket bound to every address is reached through loopback. */
+function loopbackOf(bindAddress: string | null): string {
+  if (bindAddress === null || bindAddress === '0.0.0.0') return '127.0.0.1';
+  return /^[0:]+$/.test(bindAddress) ? '::1' : bindAddress;
+}
+
+function outputFor({ command, port }: LoopRequest, address: string, hasDisplay: boolean): SenderConfig['output'] {
+  if (command !== 'local') return { kind: 'rtp', address, port };
+  return { kind: hasDisplay ? 'screen' : 'discard' };
+}
+
+function senderConfig(request: LoopRequest, file: FileFormat | null, output: SenderConfig['output']): SenderConfig {
+  const { source, video, gop } = fillVideo(request, file);
+  const { preset, bitrateKbps, stamp, timeOverlay, display, frames } = request;
+  return {
+    role: 'sender',
+    source,
+    video,
+    encoder: { preset, bitrateKbps, gop },
+    output,
+    stamp,
+    timeOverlay,
+    display,
+    frames,
+  };
+}
+
+/** With `start`, only the sender counts frames: the supervisor ends the receiver when the sender is done. */
+function receiverConfig(request: LoopRequest, bindAddress: string): ReceiverConfig {
+  const { command, port, timeOverlay, display } = request;
+  const frames = command === 'start' ? null : request.frames;
+  return { role: 'receiver', bindAddress, port, tapPort: null, timeOverlay, display, frames };
+}

@@ -1,0 +1,49 @@
+import { clockId } from '../latency/clock.js';
+import { SequenceTracker } from '../latency/sequence-tracker.js';
+import { delayUs, type Stamp } from '../latency/stamp-code.js';
+import { MAX_LATENCIES_PER_REPORT, type ReceiverReport } from '../protocol/messages.js';
+
+/** What the stamps say about the stream: delays, losses, repetitions. */
+export class FrameMeter {
+  private received = 0;
+  private firstFrameUs: number | null = null;
+  private lastFrameUs: number | null = null;
+  private stamped = 0;
+  private unreadable = 0;
+  private latenciesUs: number[] = [];
+  private readonly tracker = new SequenceTracker();
+
+  /** @param ownClockId delays can be told only for stamps of this clock. */
+  constructor(private readonly ownClockId = clockId()) {}
+
+  get frames(): number {
+    return this.received;
+  }
+
+  /** @param nowUs when the frame had been read, on the clock of monotonicUs. */
+  add(stamp: Stamp | null, nowUs: number): void {
+    this.received += 1;
+    this.firstFrameUs ??= nowUs;
+    this.lastFrameUs = nowUs;
+    if (stamp === null) {
+      // A stream that never had a stamp is not a damaged one.
+      if (this.stamped > 0) this.unreadable += 1;
+      return;
+    }
+    this.stamped += 1;
+    const fresh = this.tracker.add(stamp);
+    if (fresh && stamp.clockId === this.ownClockId) this.note(delayUs(stamp.capturedUs, nowUs));
+  }
+
+  /** Counts since the beginning, delays since the last report. */
+  takeReport(): Omit<ReceiverReport, 'type'> {
+    const latenciesUs = Float64Array.from(this.latenciesUs);
+    this.latenciesUs = [];
+    const { received: frames, firstFrameUs, lastFrameUs, stamped, unreadable } = this;
+    return { frames, firstFrameUs, lastFrameUs, stamped, unreadable, ...this.tracker.counts(), latenciesUs };
+  }
+
+  private note(latencyUs: number): void {
+    if (this.latenciesUs.length < MAX_LATENCIES_PER_REPORT) this.latenciesUs.push(latencyUs);
+  }
+}

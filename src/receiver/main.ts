@@ -1,0 +1,4 @@
+import { runChild } from '../child/run-child.js';
+import { runReceiver } from './receiver.js';
+
+runChild('receiver', runReceiver);

@@ -1,0 +1,83 @@
+import { openWindow } from '../child/open-window.js';
+import type { ChildContext, Ending } from '../child/run-child.js';
+import type { ReceiverConfig } from '../config/child-config.js';
+import { LoopError } from '../errors/loop-error.js';
+import { monotonicUs } from '../latency/clock.js';
+import { receiverPipeline } from '../pipeline/receiver-pipeline.js';
+import { renderPipeline } from '../pipeline/render.js';
+import type { DoneReason } from '../protocol/messages.js';
+import { Capture } from '../video/capture.js';
+import type { Frame } from '../video/frame.js';
+import { readStamp } from '../video/stamp.js';
+import type { Window } from '../video/window.js';
+import { FrameMeter } from './frame-meter.js';
+
+/** Decoder → OpenCV → display: reads frames, measures them by their stamps and shows them. */
+export async function runReceiver(config: ReceiverConfig, context: ChildContext): Promise<Ending> {
+  const window = await openWindow(config.display, 'receiver');
+  // Said and sent first: the open blocks this thread until a picture comes, however long that takes.
+  await context.send({ type: 'progress', step: 'opening' });
+  const capture = Capture.open(renderPipeline(receiverPipeline(config)));
+  const reason = await untilStopped(context.signal, new FrameLoop(config, context, { capture, window }).run());
+  return {
+    reason,
+    release: () => {
+      capture.release();
+      window?.close();
+    },
+  };
+}
+
+/** A read blocks for as long as no packet comes, so the end must not wait for it. */
+function untilStopped(signal: AbortSignal, loop: Promise<DoneReason>): Promise<DoneReason> {
+  return new Promise((resolve, reject) => {
+    const stopped = () => {
+      resolve('stopped');
+    };
+    if (signal.aborted) stopped();
+    signal.addEventListener('abort', stopped, { once: true });
+    loop.then(resolve, reject);
+  });
+}
+
+interface Parts {
+  readonly capture: Capture;
+  readonly window: Window | null;
+}
+
+class FrameLoop {
+  private readonly meter = new FrameMeter();
+
+  constructor(
+    private readonly config: ReceiverConfig,
+    private readonly context: ChildContext,
+    private readonly parts: Parts,
+  ) {}
+
+  async run(): Promise<DoneReason> {
+    this.context.reportWith(() => ({ type: 'receiver-report', ...this.meter.takeReport() }));
+    while (!this.context.signal.aborted) {
+      const frame = await this.parts.capture.read();
+      const nowUs = monotonicUs();
+      if (frame === null) throw new LoopError('capture-failed', 'the receiving pipeline ended');
+      try {
+        this.take(frame, nowUs);
+      } finally {
+        frame.release();
+      }
+      if (this.meter.frames === this.config.frames) return 'frames';
+    }
+    return 'stopped';
+  }
+
+  private take(frame: Frame, nowUs: number): void {
+    this.meter.add(readStamp(frame), nowUs);
+    if (this.meter.frames === 1) this.announce(frame);
+    const quit = this.parts.window?.show(frame) ?? null;
+    if (quit !== null) void this.context.send({ type: 'quit', by: quit });
+  }
+
+  private announce({ width, height, pixelFormat }: Frame): void {
+    void this.context.send({ type: 'progress', step: 'playing', video: { width, height, pixelFormat } });
+  }
+}

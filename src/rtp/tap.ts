@@ -1,0 +1,40 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { parseRtpHeader } from './packet.js';
+import { type PacketCounts, PacketCounter } from './packet-counter.js';
+
+/**
+ * Hears a copy of each RTP packet that reaches the receiver. It lives in the supervisor, because a receiver that is
+ * blocked in an open or a read cannot tell what arrives.
+ */
+export class Tap {
+  private constructor(
+    private readonly socket: Socket,
+    private readonly counter: PacketCounter,
+  ) {}
+
+  static async open(payloadType: number, nowMs: () => number): Promise<Tap> {
+    const socket = createSocket('udp4');
+    const counter = new PacketCounter(payloadType);
+    socket.on('message', (datagram) => {
+      counter.add(parseRtpHeader(datagram), datagram.length, nowMs());
+    });
+    // A receive error on loopback leaves the socket usable; what it costs is a packet in the counts.
+    socket.on('error', () => undefined);
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    return new Tap(socket, counter);
+  }
+
+  get port(): number {
+    return this.socket.address().port;
+  }
+
+  counts(): PacketCounts {
+    return this.counter.counts();
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => this.socket.close(resolve));
+  }
+}

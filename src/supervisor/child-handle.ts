@@ -1,0 +1,148 @@
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { execa, type ResultPromise } from 'execa';
+import type { ChildConfig, Role } from '../config/child-config.js';
+import type { ErrorCode } from '../errors/loop-error.js';
+import { type ChildMessage, childMessageSchema, describeIssue, type DoneReason } from '../protocol/messages.js';
+import { childEnvironment, parentDeathCommand } from './child-command.js';
+import { LineSplitter } from './line-splitter.js';
+
+/** How a child ended: data, not an exception. */
+export interface ChildExit {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** What the child said before it left, if it did. */
+  readonly fault: { readonly code: ErrorCode; readonly message: string } | null;
+  readonly done: DoneReason | null;
+  readonly uptimeMs: number;
+  /** Its last lines on stderr, oldest first. */
+  readonly stderrTail: readonly string[];
+}
+
+export interface ChildListener {
+  /** Each message that parses. */
+  onMessage(message: ChildMessage): void;
+  /** Each line of the child's stdout and stderr, and each message that does not parse. */
+  onLine(line: string): void;
+}
+
+type ForkOptions = ReturnType<typeof forkOptions>;
+
+const TAIL_LINES = 20;
+/** How long the pipes of an ended child may stay open, e.g. held by a process of its own. */
+const CLOSE_GRACE_MS = 500;
+
+/** One forked child: its messages, its output, its end. It decides nothing. */
+export class ChildHandle {
+  private readonly startedMs = performance.now();
+  private readonly stderrTail: string[] = [];
+  private fault: ChildExit['fault'] = null;
+  private done: DoneReason | null = null;
+  readonly exited: Promise<ChildExit>;
+
+  private constructor(
+    private readonly process: ResultPromise<ForkOptions>,
+    private readonly listener: ChildListener,
+  ) {
+    // The end is told by `exited`; execa's own promise would only tell it a second time.
+    process.catch(() => undefined);
+    process.on('message', (raw: unknown) => {
+      this.receive(raw);
+    });
+    this.exited = this.watchExit();
+  }
+
+  /** @param script which file to run; tests put fixture children here. */
+  static fork(role: Role, listener: ChildListener, script = mainScript(role)): ChildHandle {
+    const [command, ...args] = [...parentDeathCommand(), process.execPath, script];
+    return new ChildHandle(execa(command ?? process.execPath, args, forkOptions()), listener);
+  }
+
+  get pid(): number | null {
+    return this.process.pid ?? null;
+  }
+
+  configure(config: ChildConfig): void {
+    this.post({ type: 'configure', config });
+  }
+
+  requestStop(): void {
+    this.post({ type: 'stop' });
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.process.kill(signal);
+  }
+
+  /** A child that has closed its channel, or died, is told nothing; its end is reported by `exited`. */
+  private post(message: object): void {
+    if (this.process.connected) this.process.send?.(message, undefined, undefined, () => undefined);
+  }
+
+  private receive(raw: unknown): void {
+    const parsed = childMessageSchema.safeParse(raw);
+    if (!parsed.success) {
+      this.listener.onLine(`message that does not parse: ${describeIssue(parsed.error)}`);
+      return;
+    }
+    const message = parsed.data;
+    if (message.type === 'fault') this.fault = { code: message.code, message: message.message };
+    if (message.type === 'done') this.done = message.reason;
+    this.listener.onMessage(message);
+  }
+
+  private async watchExit(): Promise<ChildExit> {
+    const outputs = [this.readLines(this.process.stdout, false), this.readLines(this.process.stderr, true)];
+    const { exitCode, signal } = await this.processEnd();
+    await Promise.race([Promise.all(outputs), delay(CLOSE_GRACE_MS)]);
+    const { fault, done, stderrTail } = this;
+    return { exitCode, signal, fault, done, uptimeMs: performance.now() - this.startedMs, stderrTail };
+  }
+
+  private async processEnd(): Promise<{ exitCode: number | null; signal: string | null }> {
+    try {
+      const [exitCode, signal] = (await once(this.process, 'exit')) as [number | null, string | null];
+      return { exitCode, signal };
+    } catch (cause) {
+      // once() rejects on 'error': the program could not be started at all.
+      this.fault = { code: 'missing', message: `the child process does not start: ${String(cause)}` };
+      return { exitCode: null, signal: null };
+    }
+  }
+
+  private async readLines(stream: NodeJS.ReadableStream | null, isStderr: boolean): Promise<void> {
+    if (stream === null) return;
+    const splitter = new LineSplitter((line) => {
+      if (isStderr) this.stderrTail.push(line);
+      if (this.stderrTail.length > TAIL_LINES) this.stderrTail.shift();
+      this.listener.onLine(line);
+    });
+    stream.on('data', (chunk: Buffer) => {
+      splitter.write(chunk);
+    });
+    await new Promise((resolve) => stream.once('close', resolve));
+    splitter.end();
+  }
+}
+
+function forkOptions() {
+  return {
+    ipc: true,
+    serialization: 'advanced',
+    stdin: 'ignore',
+    buffer: false,
+    reject: false,
+    // Its own process group: Ctrl-C reaches the supervisor alone, which ends its children in order.
+    detached: true,
+    cleanup: true,
+    env: childEnvironment(),
+  } as const;
+}
+
+function mainScript(role: Role): string {
+  return fileURLToPath(new URL(`../${role}/main.js`, import.meta.url));
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,76 @@
+import pRetry, { type RetryContext } from 'p-retry';
+import { LoopError } from '../errors/loop-error.js';
+
+export interface RestartPolicy {
+  readonly maxRestarts: number;
+  readonly minDelayMs: number;
+  readonly maxDelayMs: number;
+  /** A run of at least this length refills the budget. */
+  readonly stableMs: number;
+}
+
+export const RESTART_DELAYS = { minDelayMs: 100, maxDelayMs: 5_000, stableMs: 60_000 } as const;
+
+/** A failed attempt: the error, and how long it had gone well before. */
+export class AttemptFailure extends Error {
+  constructor(
+    readonly reason: LoopError,
+    readonly uptimeMs: number,
+  ) {
+    super(reason.message, { cause: reason });
+  }
+}
+
+/**
+ * Runs `attempt` until it succeeds: again after each failure that can be retried, with capped exponential back-off and
+ * jitter. Ends with the failure's own error where a retry cannot help, and with `gave-up` and the whole story where the
+ * budget is spent.
+ */
+export async function withRestarts<T>(
+  attempt: () => Promise<T>,
+  policy: RestartPolicy,
+  signal: AbortSignal,
+): Promise<T> {
+  for (;;) {
+    const story: string[] = [];
+    try {
+      return await retryLoop(attempt, policy, signal, story);
+    } catch (thrown) {
+      if (!(thrown instanceof AttemptFailure)) throw thrown;
+      if (!thrown.reason.retryable) throw thrown.reason;
+      if (thrown.uptimeMs < policy.stableMs) throw gaveUp(thrown.reason, story);
+      // It had run well for long: this was a new fault, not the end of a series.
+    }
+  }
+}
+
+function retryLoop<T>(
+  attempt: () => Promise<T>,
+  policy: RestartPolicy,
+  signal: AbortSignal,
+  story: string[],
+): Promise<T> {
+  return pRetry(attempt, {
+    retries: policy.maxRestarts,
+    minTimeout: policy.minDelayMs,
+    maxTimeout: policy.maxDelayMs,
+    factor: 2,
+    randomize: true,
+    signal,
+    onFailedAttempt: ({ error, attemptNumber }: RetryContext) => {
+      story.push(`attempt ${String(attemptNumber)}: ${error.message}`);
+    },
+    shouldRetry: ({ error }: RetryContext) =>
+      error instanceof AttemptFailure && error.reason.retryable && error.uptimeMs < policy.stableMs,
+  });
+}
+
+/** Longest story that is told: its end says most. */
+const STORY_LINES = 12;
+
+function gaveUp(last: LoopError, story: readonly string[]): LoopError {
+  const told = story.slice(-STORY_LINES);
+  const omitted = story.length > told.length ? [`(${String(story.length - told.length)} earlier attempts)`] : [];
+  const lines = [`gave up after ${String(story.length)} attempts`, ...omitted, ...told];
+  return new LoopError('gave-up', lines.join('\n  '), { cause: last });
+}

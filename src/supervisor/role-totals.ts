@@ -1,0 +1,90 @@
+import { LatencyHistogram, type LatencySummary } from '../latency/latency-histogram.js';
+import type { ReceiverReport, SenderReport } from '../protocol/messages.js';
+
+const COUNTERS = ['stamped', 'unreadable', 'lost', 'duplicated', 'reordered'] as const;
+type Counters = Record<(typeof COUNTERS)[number], number>;
+
+/** Adds up the reports of one role over all its restarts. */
+export class FrameTotals {
+  private before = 0;
+  private current = 0;
+  private firstFrameUs: number | null = null;
+  private lastFrameUs: number | null = null;
+  private marked = { frames: 0, lastFrameUs: null as number | null };
+
+  get frames(): number {
+    return this.before + this.current;
+  }
+
+  /** A new child counts from zero. */
+  beginChild(): void {
+    this.before += this.current;
+    this.current = 0;
+  }
+
+  add({ frames, firstFrameUs, lastFrameUs }: Pick<SenderReport, 'frames' | 'firstFrameUs' | 'lastFrameUs'>): void {
+    this.current = frames;
+    this.firstFrameUs ??= firstFrameUs;
+    this.lastFrameUs = lastFrameUs ?? this.lastFrameUs;
+  }
+
+  /** Frames per second from the first frame to the last, restarts included. */
+  fps(): number {
+    return rate(this.frames - 1, this.firstFrameUs, this.lastFrameUs);
+  }
+
+  /** Frames per second since the last call. */
+  takeIntervalFps(): number {
+    const { frames, lastFrameUs } = this;
+    const fps = rate(frames - this.marked.frames, this.marked.lastFrameUs ?? this.firstFrameUs, lastFrameUs);
+    this.marked = { frames, lastFrameUs };
+    return fps;
+  }
+}
+
+/** Adds what only a receiver counts. */
+export class ReceiverTotals extends FrameTotals {
+  private readonly earlier: Counters = zero();
+  private latest: Counters = zero();
+  private readonly all = new LatencyHistogram();
+  private readonly interval = new LatencyHistogram();
+
+  override beginChild(): void {
+    super.beginChild();
+    for (const name of COUNTERS) this.earlier[name] += this.latest[name];
+    this.latest = zero();
+  }
+
+  override add(report: ReceiverReport): void {
+    super.add(report);
+    this.latest = Object.fromEntries(COUNTERS.map((name) => [name, report[name]])) as Counters;
+    for (const delay of report.latenciesUs) {
+      this.all.add(delay);
+      this.interval.add(delay);
+    }
+  }
+
+  counters(): Counters {
+    return Object.fromEntries(COUNTERS.map((name) => [name, this.earlier[name] + this.latest[name]])) as Counters;
+  }
+
+  latency(): LatencySummary | null {
+    return this.all.summary();
+  }
+
+  /** Delays of the frames since the last call. */
+  takeIntervalLatency(): LatencySummary | null {
+    const summary = this.interval.summary();
+    this.interval.reset();
+    return summary;
+  }
+}
+
+function zero(): Counters {
+  return { stamped: 0, unreadable: 0, lost: 0, duplicated: 0, reordered: 0 };
+}
+
+function rate(frames: number, fromUs: number | null, toUs: number | null): number {
+  if (fromUs === null || toUs === null || toUs <= fromUs || frames <= 0) return 0;
+  return Math.round((frames * 1e8) / (toUs - fromUs)) / 100;
+}

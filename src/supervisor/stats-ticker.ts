@@ -1,0 +1,71 @@
+import type { LoopEvent, Untimed } from '../protocol/events.js';
+import type { Tap } from '../rtp/tap.js';
+import type { RoleRunner } from './role-runner.js';
+import type { FrameTotals, ReceiverTotals } from './role-totals.js';
+
+export interface StatsSources {
+  readonly sender: RoleRunner | null;
+  readonly receiver: RoleRunner | null;
+  readonly senderTotals: FrameTotals;
+  readonly receiverTotals: ReceiverTotals;
+  readonly tap: Tap | null;
+}
+
+const STATS_INTERVAL_MS = 1000;
+
+/** Emits one `stats` event a second for each role. */
+export class StatsTicker {
+  private readonly timer: NodeJS.Timeout;
+  private lastBytes = 0;
+  private lastMs = performance.now();
+
+  constructor(
+    private readonly sources: StatsSources,
+    private readonly emit: (event: Untimed<LoopEvent>) => void,
+  ) {
+    this.timer = setInterval(() => {
+      this.tick();
+    }, STATS_INTERVAL_MS);
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+  }
+
+  private tick(): void {
+    const { sender, receiver } = this.sources;
+    if (sender !== null) this.emitSender(sender);
+    if (receiver !== null) this.emitReceiver(receiver);
+  }
+
+  private emitSender({ state }: RoleRunner): void {
+    const { senderTotals } = this.sources;
+    const fps = senderTotals.takeIntervalFps();
+    this.emit({ type: 'stats', role: 'sender', state, frames: senderTotals.frames, fps });
+  }
+
+  private emitReceiver({ state }: RoleRunner): void {
+    const { receiverTotals, tap } = this.sources;
+    this.emit({
+      type: 'stats',
+      role: 'receiver',
+      state,
+      frames: receiverTotals.frames,
+      fps: receiverTotals.takeIntervalFps(),
+      ...receiverTotals.counters(),
+      latencyMs: receiverTotals.takeIntervalLatency(),
+      bitrateKbps: this.takeBitrate(),
+      packetsLost: tap?.counts().lost ?? 0,
+    });
+  }
+
+  /** Bits per ms are kbit/s. */
+  private takeBitrate(): number {
+    const bytes = this.sources.tap?.counts().bytes ?? 0;
+    const nowMs = performance.now();
+    const kbps = ((bytes - this.lastBytes) * 8) / (nowMs - this.lastMs);
+    this.lastBytes = bytes;
+    this.lastMs = nowMs;
+    return Math.round(kbps);
+  }
+}

@@ -1,0 +1,206 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Role } from '../config/child-config.js';
+import type { LoopConfig } from '../config/loop-config.js';
+import { LoopError } from '../errors/loop-error.js';
+import { isUdpPortBound } from '../host/udp-port.js';
+import { H264_PAYLOAD_TYPE } from '../pipeline/h264.js';
+import type { LoopEvent, SummaryEvent, Untimed } from '../protocol/events.js';
+import { type ChildMessage, REPORT_INTERVAL_MS } from '../protocol/messages.js';
+import { Tap } from '../rtp/tap.js';
+import { FrameTotals, ReceiverTotals } from './role-totals.js';
+import { RoleRunner } from './role-runner.js';
+import { StatsTicker } from './stats-ticker.js';
+
+export interface RunOptions {
+  readonly onEvent: (event: LoopEvent) => void;
+  /** Ends the run with the outcome `interrupted`. */
+  readonly signal: AbortSignal;
+}
+
+export interface RunResult {
+  readonly summary: SummaryEvent;
+  /** Why the run failed; null for the other outcomes. */
+  readonly error: LoopError | null;
+}
+
+type Outcome = SummaryEvent['outcome'];
+
+/** Runs the sender, the receiver or both until they are done, cannot go on, or are told to end. Leaves no child behind. */
+export async function superviseLoop(config: LoopConfig, options: RunOptions): Promise<RunResult> {
+  const tap = config.receiver === null ? null : await Tap.open(H264_PAYLOAD_TYPE, () => performance.now());
+  try {
+    return await new Supervisor(config, options, tap).run();
+  } finally {
+    await tap?.close();
+  }
+}
+
+class Supervisor {
+  private readonly startedMs = performance.now();
+  private readonly senderTotals = new FrameTotals();
+  private readonly receiverTotals = new ReceiverTotals();
+  private readonly sender: RoleRunner | null;
+  private readonly receiver: RoleRunner | null;
+  private readonly quit = new AbortController();
+
+  constructor(
+    private readonly config: LoopConfig,
+    private readonly options: RunOptions,
+    private readonly tap: Tap | null,
+  ) {
+    this.sender = config.sender && this.runner(config.sender, this.senderTotals, () => this.receiverIsBound());
+    const receiver = config.receiver && { ...config.receiver, tapPort: tap?.port ?? null };
+    this.receiver = receiver && this.runner(receiver, this.receiverTotals, () => Promise.resolve());
+  }
+
+  async run(): Promise<RunResult> {
+    const { sender, receiver, senderTotals, receiverTotals, tap } = this;
+    const ticker = new StatsTicker({ sender, receiver, senderTotals, receiverTotals, tap }, (event) => {
+      this.emit(event);
+    });
+    try {
+      const outcome = await this.outcome();
+      return await this.end(outcome, null);
+    } catch (thrown) {
+      return await this.end('failed', asLoopError(thrown));
+    } finally {
+      ticker.close();
+      await this.stopAll();
+    }
+  }
+
+  /** What ends the run: its work, its time, the user, a signal; or an error, thrown. */
+  private async outcome(): Promise<Outcome> {
+    const timers = new AbortController();
+    try {
+      return await Promise.race([
+        this.work().then(() => 'done' as const),
+        aborted(this.quit.signal).then(() => 'done' as const),
+        this.durationOver(timers.signal).then(() => 'done' as const),
+        aborted(this.options.signal).then(() => 'interrupted' as const),
+      ]);
+    } finally {
+      timers.abort();
+    }
+  }
+
+  /** With both roles the sender's end is the end, once its last frames have arrived. */
+  private async work(): Promise<void> {
+    const receiving = this.receiver?.run();
+    if (this.sender === null) return void (await receiving);
+    const sending = this.sender.run();
+    await (receiving === undefined ? sending : Promise.race([sending, receiving]));
+    await this.drain();
+  }
+
+  private durationOver(signal: AbortSignal): Promise<unknown> {
+    const { durationMs } = this.config.limits;
+    if (durationMs === null) return new Promise(() => undefined);
+    // The race is over when this is aborted, so nobody hears the rejection.
+    return delay(durationMs, undefined, { signal }).catch(() => undefined);
+  }
+
+  /** Waits until two reports in a row show no new frame. */
+  private async drain(): Promise<void> {
+    for (let rounds = 0, frames = -1; rounds < DRAIN_ROUNDS; rounds += 1) {
+      if (this.receiver?.state !== 'playing' || frames === this.receiverTotals.frames) return;
+      frames = this.receiverTotals.frames;
+      await delay(2 * REPORT_INTERVAL_MS);
+    }
+  }
+
+  private async end(outcome: Outcome, error: LoopError | null): Promise<RunResult> {
+    await this.stopAll();
+    const summary = this.summary(outcome);
+    this.options.onEvent(summary);
+    return { summary, error };
+  }
+
+  private async stopAll(): Promise<void> {
+    await Promise.all([this.sender?.stop(), this.receiver?.stop()]);
+  }
+
+  /** The sender's first packets carry the parameter sets and the first key frame: they need an open socket. */
+  private async receiverIsBound(): Promise<void> {
+    const { receiver, limits } = this.config;
+    if (receiver === null) return;
+    const deadline = performance.now() + limits.openTimeoutMs;
+    while (!isUdpPortBound(receiver.port) && performance.now() < deadline) await delay(BOUND_POLL_MS);
+  }
+
+  private runner(
+    config: NonNullable<LoopConfig['sender'] | LoopConfig['receiver']>,
+    totals: FrameTotals,
+    gate: () => Promise<void>,
+  ): RoleRunner {
+    return new RoleRunner(config.role, {
+      config,
+      limits: this.config.limits,
+      gate,
+      emit: (event) => {
+        this.emit(event);
+      },
+      onFork: () => {
+        totals.beginChild();
+      },
+      onMessage: (message) => {
+        this.hear(config.role, message);
+      },
+      packets: () => (config.role === 'receiver' ? (this.tap?.counts() ?? null) : null),
+    });
+  }
+
+  private hear(role: Role, message: ChildMessage): void {
+    if (message.type === 'quit') {
+      const how = message.by === 'key' ? 'q was pressed' : 'the window was closed';
+      this.emit({ type: 'log', level: 'info', role, message: how });
+      this.quit.abort();
+    }
+    if (message.type === 'sender-report') this.senderTotals.add(message);
+    if (message.type === 'receiver-report') this.receiverTotals.add(message);
+  }
+
+  private emit(event: Untimed<LoopEvent>): void {
+    const timeMs = Math.round(performance.now() - this.startedMs);
+    this.options.onEvent({ ...event, timeMs } as LoopEvent);
+  }
+
+  private summary(outcome: Outcome): SummaryEvent {
+    const { sender, receiver, senderTotals, receiverTotals } = this;
+    return {
+      type: 'summary',
+      outcome,
+      durationMs: Math.round(performance.now() - this.startedMs),
+      sender: sender && { frames: senderTotals.frames, fps: senderTotals.fps() },
+      receiver: receiver && {
+        frames: receiverTotals.frames,
+        fps: receiverTotals.fps(),
+        ...receiverTotals.counters(),
+        latencyMs: receiverTotals.latency(),
+      },
+      restarts: { sender: sender?.restarts ?? 0, receiver: receiver?.restarts ?? 0 },
+    };
+  }
+}
+
+const BOUND_POLL_MS = 10;
+const DRAIN_ROUNDS = 5;
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener(
+      'abort',
+      () => {
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}
+
+function asLoopError(thrown: unknown): LoopError {
+  if (thrown instanceof LoopError) return thrown;
+  const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return new LoopError('internal', message, { cause: thrown });
+}

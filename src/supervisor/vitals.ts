@@ -1,0 +1,64 @@
+import type { PacketCounts } from '../rtp/packet-counter.js';
+import type { Observation } from './health.js';
+
+/** What one child has shown of itself, as times: the input of health.ts. */
+export class Vitals {
+  private sinceMs = 0;
+  private lastReportMs = 0;
+  private lastFrameMs = 0;
+  private frames = 0;
+  /** Packets that had been heard at the last new frame, or when the child began. */
+  private packetsBefore = 0;
+  private packetsSinceMs: number | null = null;
+
+  constructor(
+    private readonly nowMs: () => number,
+    private readonly packets: () => PacketCounts | null,
+  ) {}
+
+  /** A new process. */
+  reset(): void {
+    this.frames = 0;
+    this.enter();
+    this.noteFrame();
+    this.heard();
+  }
+
+  /** A new state. */
+  enter(): void {
+    this.sinceMs = this.nowMs();
+  }
+
+  /** Any sign of life. */
+  heard(): void {
+    this.lastReportMs = this.nowMs();
+  }
+
+  /** A report; says whether there were new frames since the last one. */
+  report(frames: number): boolean {
+    this.heard();
+    if (frames <= this.frames) return false;
+    this.frames = frames;
+    this.noteFrame();
+    return true;
+  }
+
+  /** Looks at the tap; says whether packets have come since the last new frame. */
+  hearPackets(): boolean {
+    const heard = this.packets()?.packets ?? 0;
+    if (heard > this.packetsBefore) this.packetsSinceMs ??= this.nowMs();
+    return this.packetsSinceMs !== null;
+  }
+
+  observe(): Omit<Observation, 'role' | 'state'> {
+    const { sinceMs, lastReportMs, lastFrameMs, packetsSinceMs } = this;
+    const lastPacketMs = this.packets()?.lastAtMs ?? null;
+    return { nowMs: this.nowMs(), sinceMs, lastReportMs, lastFrameMs, packetsSinceMs, lastPacketMs };
+  }
+
+  private noteFrame(): void {
+    this.lastFrameMs = this.nowMs();
+    this.packetsBefore = this.packets()?.packets ?? 0;
+    this.packetsSinceMs = null;
+  }
+}

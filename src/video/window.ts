@@ -1,0 +1,42 @@
+import { call, openCv } from './addon.js';
+import type { Frame } from './frame.js';
+
+/** Why the user wants the run to end. */
+export type QuitRequest = 'key' | 'window';
+
+const KEY_Q = 'q'.charCodeAt(0);
+
+/** An OpenCV window. Look for a display before making one: without a display Qt aborts the process. */
+export class Window {
+  private shown = false;
+
+  constructor(private readonly title: string) {}
+
+  /** Shows the frame and lets the window handle its input; says whether the user asked to quit. */
+  show(frame: Frame): QuitRequest | null {
+    const cv = openCv();
+    if (this.shown && this.isClosed()) return 'window';
+    const picture = frame.toBgr();
+    try {
+      return call(() => {
+        if (!this.shown) cv.namedWindow(this.title, cv.WINDOW_AUTOSIZE);
+        cv.imshow(this.title, picture);
+        this.shown = true;
+        // Window systems only draw and answer inside waitKey; it takes at least 1 ms.
+        return (cv.waitKey(1) & 0xff) === KEY_Q ? 'key' : null;
+      });
+    } finally {
+      picture.release();
+    }
+  }
+
+  close(): void {
+    if (this.shown) call(() => openCv().destroyAllWindows());
+    this.shown = false;
+  }
+
+  private isClosed(): boolean {
+    const cv = openCv();
+    return call(() => cv.getWindowProperty(this.title, cv.WND_PROP_VISIBLE)) < 1;
+  }
+}
