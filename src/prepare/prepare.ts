@@ -16,7 +16,7 @@ export interface PrepareDeps {
   readonly findDisplay: () => Promise<DisplaySearch>;
 }
 
-const REAL: PrepareDeps = {
+export const REAL_DEPS: PrepareDeps = {
   resolveHost: (flag, host) => resolveHost(flag, host),
   probeFile: (path) => probeFile(path),
   assertUdpPortFree: (flag, port, address) => assertUdpPortFree(flag, port, address),
@@ -28,7 +28,7 @@ const REAL: PrepareDeps = {
  * then.
  * @throws LoopError `bad-config` or `missing`; of several faults the first in the order below.
  */
-export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL): Promise<LoopConfig> {
+export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEPS): Promise<LoopConfig> {
   const roles = ROLES[request.command];
   const [bindAddress, targetAddress, file, hasDisplay] = await inOrder(
     roles.receiver ? bindableAddress(request, deps) : null,

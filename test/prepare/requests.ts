@@ -1,0 +1,39 @@
+import { DEFAULTS } from '../../src/config/defaults.js';
+import type { LoopRequest } from '../../src/config/loop-config.js';
+import type { PrepareDeps } from '../../src/prepare/prepare.js';
+
+/** What the command line makes of `gstcv-loop start` without flags, but for what a test changes. */
+export function request(changes: Partial<LoopRequest> = {}): LoopRequest {
+  return {
+    command: 'start',
+    port: DEFAULTS.port,
+    host: DEFAULTS.host,
+    bind: DEFAULTS.bindLoopback,
+    source: { kind: 'test', pattern: 'smpte' },
+    loop: false,
+    size: null,
+    frameRate: null,
+    bitrateKbps: DEFAULTS.bitrateKbps,
+    preset: DEFAULTS.preset,
+    gop: null,
+    display: 'none',
+    timeOverlay: false,
+    stamp: true,
+    frames: null,
+    limits: { openTimeoutMs: 5000, stallTimeoutMs: 2000, maxRestarts: 10, durationMs: null },
+    ...changes,
+  };
+}
+
+const unexpected = (what: string) => () => Promise.reject(new Error(`must not be asked: ${what}`));
+
+/** A host that may be asked nothing but what a test allows. */
+export function hostThatAnswers(answers: Partial<PrepareDeps>): PrepareDeps {
+  return {
+    resolveHost: unexpected('resolveHost'),
+    probeFile: unexpected('probeFile'),
+    assertUdpPortFree: unexpected('assertUdpPortFree'),
+    findDisplay: unexpected('findDisplay'),
+    ...answers,
+  };
+}
