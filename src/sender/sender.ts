@@ -2,36 +2,35 @@ import { randomInt } from 'node:crypto';
 import { openWindow } from '../child/open-window.js';
 import type { ChildContext, Ending } from '../child/run-child.js';
 import type { SenderConfig } from '../config/child-config.js';
-import { LoopError } from '../errors/loop-error.js';
 import { clockId, monotonicUs } from '../latency/clock.js';
 import { renderPipeline } from '../pipeline/render.js';
-import { capturePipeline, writerPipeline } from '../pipeline/sender-pipelines.js';
+import { writerPipeline } from '../pipeline/sender-pipelines.js';
 import type { DoneReason, SenderReport } from '../protocol/messages.js';
-import { Capture } from '../video/capture.js';
 import type { Frame } from '../video/frame.js';
 import { writeStamp } from '../video/stamp.js';
 import type { Window } from '../video/window.js';
 import { Writer } from '../video/writer.js';
+import { SourceReader } from './source-reader.js';
 
 /** Source → OpenCV → encoder: reads frames, stamps them and writes them until somebody or something ends it. */
 export async function runSender(config: SenderConfig, context: ChildContext): Promise<Ending> {
   const window = await openWindow(config.display, 'sender');
   await context.send({ type: 'progress', step: 'opening' });
   const writer = Writer.open(renderPipeline(writerPipeline(config)), config.video);
-  const capture = Capture.open(renderPipeline(capturePipeline(config)));
-  const reason = await new FrameLoop(config, context, { capture, writer, window }).run();
+  const source = new SourceReader(config);
+  const reason = await new FrameLoop(config, context, { source, writer, window }).run();
   return {
     reason,
     release: () => {
       writer.release();
-      capture.release();
+      source.release();
       window?.close();
     },
   };
 }
 
 interface Parts {
-  readonly capture: Capture;
+  readonly source: SourceReader;
   readonly writer: Writer;
   readonly window: Window | null;
 }
@@ -52,7 +51,7 @@ class FrameLoop {
   async run(): Promise<DoneReason> {
     this.context.reportWith(() => this.report());
     while (!this.context.signal.aborted) {
-      const frame = await this.nextFrame();
+      const frame = await this.parts.source.read();
       if (frame === null) return 'end-of-stream';
       try {
         this.send(frame);
@@ -75,20 +74,6 @@ class FrameLoop {
     this.sent += 1;
     if (this.sent === 1) this.announce(frame);
     this.show(frame);
-  }
-
-  /** The next frame of the source, or null where it has come to its proper end. */
-  private async nextFrame(): Promise<Frame | null> {
-    const { capture } = this.parts;
-    const frame = await capture.read();
-    if (frame !== null) return frame;
-    const { source } = this.config;
-    if (source.kind !== 'file') throw new LoopError('capture-failed', 'the live source ended');
-    if (this.sent === 0) throw new LoopError('capture-failed', `no frame could be read from ${source.path}`);
-    if (!source.loop) return null;
-    const first = capture.rewind() ? await capture.read() : null;
-    if (first === null) throw new LoopError('capture-failed', `${source.path} cannot be started anew for --loop`);
-    return first;
   }
 
   private report(): SenderReport {

@@ -12,7 +12,6 @@ export type Mat = OpenCv.Mat;
 
 /** cv::VideoCaptureProperties and cv::VideoWriterProperties that the binding does not export. */
 export const CAP_PROP_BACKEND = 42;
-export const CAP_PROP_POS_FRAMES = 1;
 /** cv::CAP_GSTREAMER, also what a live writer answers for CAP_PROP_BACKEND; a dead one answers -1. */
 export const CAP_GSTREAMER = 1800;
 

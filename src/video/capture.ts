@@ -1,11 +1,10 @@
 import { errorText, LoopError } from '../errors/loop-error.js';
-import { call, callAsync, CAP_GSTREAMER, CAP_PROP_POS_FRAMES, type Mat, openCv } from './addon.js';
+import { call, callAsync, CAP_GSTREAMER, type Mat, openCv } from './addon.js';
 import { Frame } from './frame.js';
 
 /** The callback form that the bare binding has; the package's typings only know the promise. */
 interface NativeCapture {
   readAsync(callback: (error: unknown, mat: Mat) => void): void;
-  set(property: number, value: number): boolean;
   release(): void;
 }
 
@@ -45,11 +44,6 @@ export class Capture {
     if (!mat.empty) return new Frame(mat);
     mat.release();
     return null;
-  }
-
-  /** Seeks to the first frame; false where the stream cannot. */
-  rewind(): boolean {
-    return call(() => this.native.set(CAP_PROP_POS_FRAMES, 0));
   }
 
   release(): void {

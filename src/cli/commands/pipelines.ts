@@ -1,4 +1,4 @@
-import { prepare } from '../../prepare/prepare.js';
+import { prepare, REAL_DEPS } from '../../prepare/prepare.js';
 import { directReceiverPipeline, receiverPipeline } from '../../pipeline/receiver-pipeline.js';
 import { renderPipeline, renderShellCommand } from '../../pipeline/render.js';
 import { capturePipeline, directSenderPipeline, writerPipeline } from '../../pipeline/sender-pipelines.js';
@@ -9,7 +9,10 @@ import { loopRequest, outputRequest } from '../request.js';
 export async function printPipelines(flags: Flags): Promise<void> {
   const { json } = outputRequest(flags);
   // A port in use is no reason not to look at a pipeline.
-  const { sender, receiver } = await prepare(loopRequest('start', flags), { checkPort: () => Promise.resolve() });
+  const { sender, receiver } = await prepare(loopRequest('start', flags), {
+    ...REAL_DEPS,
+    assertUdpPortFree: () => Promise.resolve(),
+  });
   if (sender === null || receiver === null) return;
   const strings = {
     opencv: {

@@ -1,0 +1,45 @@
+import type { SenderConfig } from '../config/child-config.js';
+import { LoopError } from '../errors/loop-error.js';
+import { renderPipeline } from '../pipeline/render.js';
+import { capturePipeline } from '../pipeline/sender-pipelines.js';
+import { Capture } from '../video/capture.js';
+import type { Frame } from '../video/frame.js';
+
+/** Frames of a source, with its own idea of what an end means: of a file, of a round of a loop, or of a live source. */
+export class SourceReader {
+  private readonly pipeline: string;
+  private capture: Capture;
+  private framesThisRound = 0;
+
+  constructor(private readonly config: SenderConfig) {
+    this.pipeline = renderPipeline(capturePipeline(config));
+    this.capture = Capture.open(this.pipeline);
+  }
+
+  /** The next frame, owned by the caller, or null where the source has come to its proper end. */
+  async read(): Promise<Frame | null> {
+    const frame = await this.capture.read();
+    if (frame === null) return this.atEnd();
+    this.framesThisRound += 1;
+    return frame;
+  }
+
+  release(): void {
+    this.capture.release();
+  }
+
+  private atEnd(): Promise<Frame | null> | null {
+    const { source } = this.config;
+    if (source.kind !== 'file') throw new LoopError('capture-failed', 'the live source ended');
+    if (this.framesThisRound === 0) throw new LoopError('capture-failed', `no frame could be read from ${source.path}`);
+    return source.loop ? this.nextRound() : null;
+  }
+
+  /** Opens the file anew: OpenCV's GStreamer capture accepts a seek after the end, and then gives no frame. */
+  private nextRound(): Promise<Frame | null> {
+    this.capture.release();
+    this.capture = Capture.open(this.pipeline);
+    this.framesThisRound = 0;
+    return this.read();
+  }
+}
