@@ -48,7 +48,10 @@ async function live<R extends ChildConfig['role']>(
   openCv();
   await channel.send({ type: 'ready' });
   const config = await configured;
-  if (config === null) return leave(0);
+  if (config === null) {
+    leave(0);
+    return;
+  }
   const { context, report } = createContext(channel, stop.signal);
   const ending = await run(config, context);
   await report();

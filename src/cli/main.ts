@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import yargs from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { errorText, LoopError } from '../errors/loop-error.js';
 import { doctorFlags, loopFlags } from './flags.js';
@@ -27,27 +27,37 @@ async function main(argv: readonly string[]): Promise<void> {
       throw error ?? new LoopError('bad-config', usageText(message));
     })
     .exitProcess(false)
-    .wrap(Math.min(110, process.stdout.columns))
+    .wrap(Math.min(110, process.stdout.columns || 110))
     .epilogue(EPILOGUE)
     .help()
     .alias('h', 'help')
     .version();
+  addLoopCommands(parser);
+  addInspectionCommands(parser);
+  await parser.parseAsync();
+}
 
+/** The commands that run children. */
+function addLoopCommands(parser: Argv): void {
   for (const [command, description] of COMMANDS) {
     parser.command(
       command,
       description,
-      (command_) => command_.options(loopFlags(command)).example(examplesOf(command)),
+      (inner) => inner.options(loopFlags(command)).example(examplesOf(command)),
       async (flags) => {
         const { runLoop } = await import('./commands/run-loop.js');
         process.exitCode = await runLoop(command, flags);
       },
     );
   }
+}
+
+/** The commands that look and tell. */
+function addInspectionCommands(parser: Argv): void {
   parser.command(
     'pipelines',
     'print the GStreamer pipelines of both roles, for OpenCV and for a shell',
-    (command_) => command_.options(loopFlags('start')).example(examplesOf('pipelines')),
+    (inner) => inner.options(loopFlags('start')).example(examplesOf('pipelines')),
     async (flags) => {
       const { printPipelines } = await import('./commands/pipelines.js');
       await printPipelines(flags);
@@ -56,13 +66,12 @@ async function main(argv: readonly string[]): Promise<void> {
   parser.command(
     'doctor',
     'check whether this host can run the main job, and say what to install',
-    (command_) => command_.options(doctorFlags()).example(examplesOf('doctor')),
+    (inner) => inner.options(doctorFlags()).example(examplesOf('doctor')),
     async (flags) => {
       const { doctor } = await import('./commands/doctor.js');
       process.exitCode = await doctor(flags);
     },
   );
-  await parser.parseAsync();
 }
 
 /** yargs says several things in several lines; the first says what is wrong. */

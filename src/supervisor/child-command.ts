@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { ADDON_ENVIRONMENT } from '../video/addon-environment.js';
+import { ADDON_ENVIRONMENT } from '../config/addon-environment.js';
 
 let setprivPath: string | null | undefined;
 

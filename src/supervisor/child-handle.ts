@@ -54,8 +54,8 @@ export class ChildHandle {
 
   /** @param script which file to run; tests put fixture children here. */
   static fork(role: Role, listener: ChildListener, script = mainScript(role)): ChildHandle {
-    const [command, ...args] = [...parentDeathCommand(), process.execPath, script];
-    return new ChildHandle(execa(command ?? process.execPath, args, forkOptions()), listener);
+    const words = [...parentDeathCommand(), process.execPath, script];
+    return new ChildHandle(execa(words[0] ?? process.execPath, words.slice(1), forkOptions()), listener);
   }
 
   get pid(): number | null {
@@ -76,7 +76,7 @@ export class ChildHandle {
 
   /** A child that has closed its channel, or died, is told nothing; its end is reported by `exited`. */
   private post(message: object): void {
-    if (this.process.connected) this.process.send?.(message, undefined, undefined, () => undefined);
+    if (this.process.connected) this.process.send(message, undefined, undefined, () => undefined);
   }
 
   private receive(raw: unknown): void {

@@ -87,7 +87,10 @@ class Supervisor {
   /** With both roles the sender's end is the end, once its last frames have arrived. */
   private async work(): Promise<void> {
     const receiving = this.receiver?.run();
-    if (this.sender === null) return void (await receiving);
+    if (this.sender === null) {
+      await receiving;
+      return;
+    }
     const sending = this.sender.run();
     await (receiving === undefined ? sending : Promise.race([sending, receiving]));
     await this.drain();

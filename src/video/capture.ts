@@ -27,7 +27,7 @@ export class Capture {
   static open(pipeline: string): Capture {
     const cv = openCv();
     try {
-      return new Capture(new cv.VideoCapture(pipeline, CAP_GSTREAMER) as unknown as NativeCapture);
+      return new Capture(new cv.VideoCapture(pipeline, CAP_GSTREAMER));
     } catch (cause) {
       throw new LoopError('open-failed', `capture does not open: ${errorText(cause)}`, { cause });
     }

@@ -1,0 +1,96 @@
+import js from '@eslint/js';
+import boundaries from 'eslint-plugin-boundaries';
+import tseslint from 'typescript-eslint';
+
+/**
+ * Which folder of src/ may import which. A folder may always import itself. `sender` and `receiver` never meet, the
+ * supervisor reaches them by file path only, and nothing outside `video` and its users sees the addon.
+ */
+const MAY_IMPORT = {
+  errors: [],
+  host: ['errors'],
+  pipeline: ['errors'],
+  latency: ['errors'],
+  rtp: ['errors'],
+  config: ['errors', 'pipeline'],
+  protocol: ['errors', 'config', 'latency'],
+  prepare: ['errors', 'config', 'pipeline', 'host', 'latency'],
+  video: ['errors', 'pipeline', 'latency'],
+  child: ['errors', 'config', 'protocol', 'video', 'host'],
+  sender: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'video', 'child'],
+  receiver: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'video', 'child', 'rtp'],
+  supervisor: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'rtp'],
+  doctor: ['errors', 'config', 'pipeline', 'host', 'video'],
+  cli: ['errors', 'config', 'protocol', 'pipeline', 'prepare', 'supervisor', 'doctor'],
+};
+
+export default tseslint.config(
+  { ignores: ['dist', 'coverage', '.setup'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    plugins: { boundaries },
+    settings: {
+      'import/resolver': { typescript: true },
+      'boundaries/elements': [{ type: 'folder', pattern: 'src/*', capture: ['name'] }],
+      // The public API re-exports from anywhere.
+      'boundaries/ignore': ['src/index.ts'],
+    },
+    rules: {
+      'max-lines': ['error', { max: 260 }],
+      'max-lines-per-function': ['error', { max: 45 }],
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: '@u4/opencv4nodejs', message: 'only src/video/addon.ts imports the addon' }] },
+      ],
+      'boundaries/dependencies': [
+        'error',
+        {
+          default: 'disallow',
+          policies: [
+            ...Object.entries(MAY_IMPORT).map(([name, others]) => ({
+              from: { element: { type: 'folder', captured: { name } } },
+              allow: others.map((other) => ({ to: { element: { type: 'folder', captured: { name: other } } } })),
+            })),
+          ],
+        },
+      ],
+    },
+  },
+  { files: ['src/video/addon.ts'], rules: { 'no-restricted-imports': 'off' } },
+  {
+    // The child's working directory and environment matter to the addon; the probe only asks whether it loads.
+    files: ['bench/**/*.js', '*.config.js', 'test/fixtures/**/*.mjs'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        Buffer: 'readonly',
+        performance: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+        URL: 'readonly',
+        setImmediate: 'readonly',
+      },
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: { 'max-lines-per-function': 'off' },
+  },
+);
