@@ -80,6 +80,6 @@ async function runDiscoverer(path: string, { env = {}, timeoutMs = 10_000 }: Pro
     throw new LoopError('missing', `${DISCOVERER} is missing (install gstreamer1.0-plugins-base-apps)`);
   }
   if (result.timedOut) throw badSource(path, `GStreamer found no video in it within ${String(timeoutMs / 1000)} s`);
-  if (result.failed) throw badSource(path, `${DISCOVERER} failed on it (${result.shortMessage})`);
+  if (result.failed) throw badSource(path, `${DISCOVERER} failed on it (${result.shortMessage ?? 'no reason given'})`);
   return result.stdout;
 }

@@ -5,9 +5,8 @@ import { afterEach, expect, it } from 'vitest';
 import { findUdpPortOwner, isUdpPortBound } from '../../src/host/udp-port.js';
 
 const sockets: Socket[] = [];
-afterEach(async () => {
-  await Promise.all(sockets.splice(0).map((socket) => once(socket.close(), 'close')));
-});
+const closeAll = () => Promise.all(sockets.splice(0).map((socket) => once(socket.close(), 'close')));
+afterEach(closeAll);
 
 async function bound(type: 'udp4' | 'udp6', address: string): Promise<number> {
   const socket = createSocket(type);
@@ -24,7 +23,7 @@ it.each([
 ] as const)('sees a %s socket on %s come and go', async (type, address) => {
   const port = await bound(type, address);
   expect(isUdpPortBound(port)).toBe(true);
-  await once((sockets.pop() as Socket).close(), 'close');
+  await closeAll();
   expect(isUdpPortBound(port)).toBe(false);
 });
 
@@ -67,6 +66,6 @@ it('names the process that has the port', async () => {
 
 it('names nobody for a free port', async () => {
   const port = await bound('udp4', '127.0.0.1');
-  await once((sockets.pop() as Socket).close(), 'close');
+  await closeAll();
   expect(await findUdpPortOwner(port)).toBeNull();
 });

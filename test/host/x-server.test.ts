@@ -40,6 +40,15 @@ describe('with an X server that lets local users in', () => {
     }
   });
 
+  it('leaves no moment without a client, in which the server would reset itself and drop the next one', async () => {
+    const DISPLAY = `:${String(xvfb.number)}`;
+    for (let round = 0; round < 50; round += 1) {
+      expect(await findDisplay({ ...nowhere, DISPLAY })).toEqual({ available: true, display: DISPLAY });
+      // A client that is not as patient: it fails when it meets a reset.
+      if (round % 10 === 0) await execa('xdotool', ['getmouselocation'], { env: { DISPLAY }, timeout: 10_000 });
+    }
+  });
+
   it('reports that the server does not listen to TCP', async () => {
     const answer = await findDisplay({ DISPLAY: `127.0.0.1:${String(xvfb.number)}` });
     expect(answer).toMatchObject({ ...NOT_AVAILABLE, reason: expect.stringContaining('ECONNREFUSED') as string });
@@ -104,31 +113,51 @@ describe('with something else at the address', () => {
   afterEach(() => server.removeAllListeners('connection'));
   afterAll(() => server.close());
 
-  it('gives up on a server that accepts and never answers', async () => {
-    const connected = new Promise<Socket>((resolve) => server.once('connection', resolve));
+  /** Each connection gets the next of these; returns the list of those that have been made. */
+  function answerWith(...answers: ((socket: Socket) => unknown)[]): Socket[] {
+    const connections: Socket[] = [];
+    server.on('connection', (socket) => {
+      answers[Math.min(connections.length, answers.length - 1)]?.(socket);
+      connections.push(socket);
+    });
+    return connections;
+  }
+  const hangUp = (socket: Socket) => socket.end();
+
+  it('gives up on a server that accepts and never answers, and leaves nothing open', async () => {
+    const connections = answerWith((socket) => socket.resume());
     const answer = await findDisplay({ DISPLAY }, 50);
     const reason = `the X server of DISPLAY=${DISPLAY} did not answer within 50 ms`;
     expect(answer).toEqual({ available: false, reason });
-    // Nothing stays open on our side.
-    await once((await connected).resume(), 'close');
+    await Promise.all(connections.map((socket) => socket.closed || once(socket, 'close')));
+    expect(connections).toHaveLength(1);
   });
 
-  it('gives up on a server that sends the reason for its refusal too slowly', async () => {
-    server.once('connection', (socket) => socket.write(Buffer.from([0, 200, 11, 0, 0, 0, 50, 0])));
+  it('gives up on a server that never comes to the end of its refusal', async () => {
+    answerWith((socket) => socket.resume().write(Buffer.from([0, 200, 11, 0, 0, 0, 50, 0])));
     const answer = await findDisplay({ DISPLAY }, 50);
     expect(answer).toMatchObject({ reason: expect.stringContaining('did not answer within 50 ms') as string });
   });
 
-  it('is refused by a server that hangs up', async () => {
-    server.once('connection', (socket) => socket.end());
+  it('tries again with a server that hangs up, as one does that resets itself', async () => {
+    const accept = (socket: Socket) => socket.end(Buffer.from([1]));
+    const connections = answerWith(hangUp, accept);
+    expect(await findDisplay({ DISPLAY })).toEqual({ available: true, display: DISPLAY });
+    expect(connections).toHaveLength(2);
+  });
+
+  it('does not try for ever with a server that hangs up', async () => {
+    const connections = answerWith(hangUp);
     const answer = await findDisplay({ DISPLAY });
     expect(answer).toMatchObject({ ...NOT_AVAILABLE, reason: expect.stringMatching(/closed|broke/) as string });
+    expect(connections).toHaveLength(3);
   });
 
   it('is not fooled by another protocol', async () => {
-    server.once('connection', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    const connections = answerWith((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     const answer = await findDisplay({ DISPLAY });
     const reason = expect.stringContaining('does not speak the X protocol') as string;
     expect(answer).toMatchObject({ ...NOT_AVAILABLE, reason });
+    expect(connections).toHaveLength(1);
   });
 });

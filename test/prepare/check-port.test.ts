@@ -4,9 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { assertUdpPortFree } from '../../src/prepare/check-port.js';
 
 const sockets: Socket[] = [];
-afterEach(async () => {
-  await Promise.all(sockets.splice(0).map((socket) => once(socket.close(), 'close')));
-});
+const closeAll = () => Promise.all(sockets.splice(0).map((socket) => once(socket.close(), 'close')));
+afterEach(closeAll);
 
 async function occupy(address: string, reuseAddr = false): Promise<number> {
   const socket = createSocket({ type: address.includes(':') ? 'udp6' : 'udp4', reuseAddr });
@@ -17,7 +16,7 @@ async function occupy(address: string, reuseAddr = false): Promise<number> {
 
 async function freePort(address: string): Promise<number> {
   const port = await occupy(address);
-  await once((sockets.pop() as Socket).close(), 'close');
+  await closeAll();
   return port;
 }
 
