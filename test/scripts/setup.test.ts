@@ -96,7 +96,10 @@ describe('what is missing', () => {
   });
 
   it('refuses arguments it does not know', async () => {
-    expect(await setup('--tests')).toMatchObject({ exitCode: 2, stderr: 'setup: usage: scripts/setup [--test]' });
+    expect(await setup('--tests')).toMatchObject({
+      exitCode: 2,
+      stderr: 'setup: usage: scripts/setup [--test] [--no-build]',
+    });
   });
 });
 
@@ -115,6 +118,12 @@ describe('what is there already', () => {
     await appendFile(join(project, 'src/index.ts'), '\n');
     await setup();
     expect(await npmCalls()).toEqual([build]);
+  });
+
+  it('leaves the build to others with --no-build', async () => {
+    await appendFile(join(project, 'src/index.ts'), '\n');
+    expect(await setup('--no-build')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await npmCalls()).toEqual([]);
   });
 
   it('builds when a source has been removed', async () => {
