@@ -57,9 +57,10 @@ function networkRequest(command: LoopCommand, flags: Flags): Pick<LoopRequest, '
 
 function supervisionLimits(flags: Flags): SupervisionLimits {
   const timeout = duration(LIMITS.minTimeoutMs, LIMITS.maxTimeoutMs);
+  const stallTimeout = duration(LIMITS.minStallTimeoutMs, LIMITS.maxTimeoutMs);
   return {
     openTimeoutMs: read(flags, 'open-timeout', DEFAULTS.openTimeoutMs, timeout),
-    stallTimeoutMs: read(flags, 'stall-timeout', DEFAULTS.stallTimeoutMs, timeout),
+    stallTimeoutMs: read(flags, 'stall-timeout', DEFAULTS.stallTimeoutMs, stallTimeout),
     maxRestarts: read(flags, 'max-restarts', DEFAULTS.maxRestarts, integer(0, LIMITS.maxRestarts)),
     durationMs: read(flags, 'duration', null, duration(1, LIMITS.maxDurationMs)),
   };

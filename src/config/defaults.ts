@@ -32,6 +32,8 @@ export const LIMITS = {
   maxFrames: 2_147_483_647,
   maxDurationMs: 30 * 24 * 3_600_000,
   minTimeoutMs: 100,
+  /** A child reports every 200 ms (protocol/messages.ts): a shorter silence means nothing. */
+  minStallTimeoutMs: 500,
   maxTimeoutMs: 600_000,
   maxRestarts: 1_000_000,
 } as const;

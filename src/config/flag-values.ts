@@ -69,7 +69,9 @@ function fractionOf(value: string): FrameRate | null {
   if (decimals === undefined) return { numerator: Number(whole), denominator: 1 };
   const fps = Number(value);
   const nominal = Math.round(fps);
-  if (Math.abs((nominal * 1000) / 1001 - fps) < 0.005) return { numerator: nominal * 1000, denominator: 1001 };
+  const ntsc = (nominal * 1000) / 1001;
+  if (nominal >= 10 && Math.abs(ntsc - fps) < Math.abs(nominal - fps) && Math.abs(ntsc - fps) < 0.005)
+    return { numerator: nominal * 1000, denominator: 1001 };
   return { numerator: Math.round(fps * 1000), denominator: 1000 };
 }
 
@@ -120,7 +122,7 @@ function testRequest(flag: string, value: string): SourceRequest {
 }
 
 function fileRequest(flag: string, path: string): SourceRequest {
-  if (path === '') throw badFlag(flag, path, 'write a path, file:///PATH or test://PATTERN');
+  if (path === '' || path.includes('\0')) throw badFlag(flag, path, 'write a path, file:///PATH or test://PATTERN');
   return { kind: 'file', path: resolve(path) };
 }
 

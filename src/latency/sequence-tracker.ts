@@ -21,8 +21,9 @@ export class SequenceTracker {
 
   /** @returns whether the frame is new, so that its delay counts. */
   add({ session, sequence }: Pick<Stamp, 'session' | 'sequence'>): boolean {
-    if (session !== this.session) return this.begin(session, sequence);
     const step = signedDistance(this.highest, sequence);
+    // A jump far back is a restart too: one in 256 restarted senders draws the session number of the last one.
+    if (session !== this.session || step < -WINDOW) return this.begin(session, sequence);
     if (step > 0) return this.advance(sequence, step);
     if (this.missing.delete(sequence)) {
       this.lost -= 1;

@@ -19,6 +19,7 @@ export const ELEMENT_PACKAGES: Readonly<Record<string, string>> = {
   rtph264pay: 'gstreamer1.0-plugins-good',
   udpsink: 'gstreamer1.0-plugins-good',
   udpsrc: 'gstreamer1.0-plugins-good',
+  videocrop: 'gstreamer1.0-plugins-good',
   // decodebin finds these two by itself.
   h264parse: 'gstreamer1.0-plugins-bad',
   avdec_h264: 'gstreamer1.0-libav',

@@ -8,6 +8,8 @@ import { type PacketCounts, PacketCounter } from './packet-counter.js';
  * blocked in an open or a read cannot tell what arrives.
  */
 export class Tap {
+  private closed: Promise<void> | null = null;
+
   private constructor(
     private readonly socket: Socket,
     private readonly counter: PacketCounter,
@@ -34,7 +36,8 @@ export class Tap {
     return this.counter.counts();
   }
 
-  async close(): Promise<void> {
-    await new Promise<void>((resolve) => this.socket.close(resolve));
+  close(): Promise<void> {
+    this.closed ??= new Promise((resolve) => this.socket.close(resolve));
+    return this.closed;
   }
 }

@@ -19,7 +19,8 @@ export interface Observation {
 }
 
 export interface Verdict {
-  readonly verdict: 'no-start' | 'open-timeout' | 'no-capture' | 'no-packets' | 'decode-stall' | 'unresponsive';
+  readonly verdict:
+    'no-start' | 'open-timeout' | 'no-capture' | 'writer-dead' | 'no-packets' | 'decode-stall' | 'unresponsive';
   /** The error with which the child must be restarted, or null where the fault is not the child's. */
   readonly restart: ErrorCode | null;
   readonly message: string;

@@ -31,15 +31,15 @@ export async function withRestarts<T>(
   policy: RestartPolicy,
   signal: AbortSignal,
 ): Promise<T> {
-  for (;;) {
+  for (let retries = policy.maxRestarts; ; retries = policy.maxRestarts - 1) {
     const story: string[] = [];
     try {
-      return await retryLoop(attempt, policy, signal, story);
+      return await retryLoop(attempt, { ...policy, maxRestarts: retries }, signal, story);
     } catch (thrown) {
       if (!(thrown instanceof AttemptFailure)) throw thrown;
       if (!thrown.reason.retryable) throw thrown.reason;
-      if (thrown.uptimeMs < policy.stableMs) throw gaveUp(thrown.reason, story);
-      // It had run well for long: this was a new fault, not the end of a series.
+      if (thrown.uptimeMs < policy.stableMs || policy.maxRestarts === 0) throw gaveUp(thrown.reason, story);
+      // It had run well for long: this was a new fault, not the end of a series. Its restart is the first of a new budget.
     }
   }
 }
@@ -71,6 +71,10 @@ const STORY_LINES = 12;
 function gaveUp(last: LoopError, story: readonly string[]): LoopError {
   const told = story.slice(-STORY_LINES);
   const omitted = story.length > told.length ? [`(${String(story.length - told.length)} earlier attempts)`] : [];
-  const lines = [`gave up after ${String(story.length)} attempts`, ...omitted, ...told];
+  const lines = [`gave up after ${attempts(story.length)}`, ...omitted, ...told];
   return new LoopError('gave-up', lines.join('\n  '), { cause: last });
+}
+
+function attempts(count: number): string {
+  return `${String(count)} ${count === 1 ? 'attempt' : 'attempts'}`;
 }

@@ -36,7 +36,9 @@ export class FrameTotals {
   /** Frames per second since the last call. */
   takeIntervalFps(): number {
     const { frames, lastFrameUs } = this;
-    const fps = rate(frames - this.marked.frames, this.marked.lastFrameUs ?? this.firstFrameUs, lastFrameUs);
+    const { marked } = this;
+    const fps =
+      marked.lastFrameUs === null ? this.fps() : rate(frames - marked.frames, marked.lastFrameUs, lastFrameUs);
     this.marked = { frames, lastFrameUs };
     return fps;
   }

@@ -14,14 +14,9 @@ export class Vitals {
   constructor(
     private readonly nowMs: () => number,
     private readonly packets: () => PacketCounts | null,
-  ) {}
-
-  /** A new process. */
-  reset(): void {
-    this.frames = 0;
+  ) {
     this.enter();
-    this.noteFrame();
-    this.heard();
+    this.frame();
   }
 
   /** A new state. */
@@ -32,6 +27,12 @@ export class Vitals {
   /** Any sign of life. */
   heard(): void {
     this.lastReportMs = this.nowMs();
+  }
+
+  /** The first frame. */
+  frame(): void {
+    this.heard();
+    this.noteFrame();
   }
 
   /** A report; says whether there were new frames since the last one. */

@@ -14,9 +14,9 @@ export function writeStamp(frame: Frame, stamp: Stamp): void {
   const grid = stampGrid(frame.width, frame.height);
   if (grid === null) return;
   const { columns, rows } = grid;
-  const channels = frame.pixelFormat === 'i420' ? 1 : 3;
+  const { channels } = frame.mat;
   const pixels = paint(grid, bytesToBits(encodeStamp(stamp)), channels);
-  const type = channels === 1 ? cv.CV_8UC1 : cv.CV_8UC3;
+  const type = { 1: cv.CV_8UC1, 3: cv.CV_8UC3, 4: cv.CV_8UC4 }[channels] ?? cv.CV_8UC1;
   call(() => {
     const picture = new cv.Mat(pixels, rows * CELL_PX, columns * CELL_PX, type);
     const region = frame.mat.getRegion(new cv.Rect(0, 0, columns * CELL_PX, rows * CELL_PX));

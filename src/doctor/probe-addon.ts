@@ -1,0 +1,23 @@
+/**
+ * Forked by addon-checks.ts: loads the OpenCV addon and tells what it is. In a process of its own, because loading native
+ * code can end the process.
+ */
+import { errorText } from '../errors/loop-error.js';
+import { openCv } from '../video/addon.js';
+import type { AddonReport } from './addon-checks.js';
+
+function describeAddon(): AddonReport {
+  try {
+    const information = openCv().getBuildInformation();
+    const version = /OpenCV (\d\S*)/.exec(information)?.[1] ?? 'of unknown version';
+    const gstreamer = /^\s*GStreamer:\s+(YES.*\S|YES)\s*$/m.exec(information)?.[1] ?? null;
+    return { kind: 'loaded', version, gstreamer };
+  } catch (thrown) {
+    // Node's list of who required what says nothing to a user.
+    return { kind: 'failed', reason: errorText(thrown).replace(/\nRequire stack:(\n- .*)*/, '') };
+  }
+}
+
+process.send?.(describeAddon(), () => {
+  process.disconnect();
+});
