@@ -57,3 +57,9 @@ export function call<T>(run: () => T): T {
     throw thrown instanceof Error ? thrown : new Error(errorText(thrown));
   }
 }
+
+/** Moves a window that has been drawn. The binding reads x and y one argument too far to the right. */
+export function moveWindow(title: string, x: number, y: number): void {
+  const native = openCv().moveWindow as unknown as (title: string, unused: number, x: number, y: number) => void;
+  native(title, 0, x, y);
+}

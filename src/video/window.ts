@@ -1,9 +1,11 @@
-import { call, openCv } from './addon.js';
+import { call, moveWindow, openCv } from './addon.js';
 import type { Frame } from './frame.js';
 
 /** Why the user wants the run to end. */
 export type QuitRequest = 'key' | 'window';
 
+const GAP_PX = 10;
+const MAX_LEFT_PX = 650;
 const KEY_Q = 'q'.charCodeAt(0);
 
 /** An OpenCV window. Look for a display before making one: without a display Qt aborts the process. */
@@ -19,11 +21,14 @@ export class Window {
     const picture = frame.toBgr();
     try {
       return call(() => {
-        if (!this.shown) cv.namedWindow(this.title, cv.WINDOW_AUTOSIZE);
+        // Without Qt's tool bar.
+        if (!this.shown) cv.namedWindow(this.title, cv.WINDOW_AUTOSIZE | cv.WINDOW_GUI_NORMAL);
         cv.imshow(this.title, picture);
-        this.shown = true;
         // Window systems only draw and answer inside waitKey; it takes at least 1 ms.
-        return (cv.waitKey(1) & 0xff) === KEY_Q ? 'key' : null;
+        const key = cv.waitKey(1) & 0xff;
+        if (!this.shown) this.place(frame.width);
+        this.shown = true;
+        return key === KEY_Q ? 'key' : null;
       });
     } finally {
       picture.release();
@@ -33,6 +38,11 @@ export class Window {
   close(): void {
     if (this.shown) call(() => openCv().destroyAllWindows());
     this.shown = false;
+  }
+
+  /** The receiver beside the sender rather than on top of it. */
+  private place(width: number): void {
+    if (this.title === 'receiver') moveWindow(this.title, Math.min(width + GAP_PX, MAX_LEFT_PX), 0);
   }
 
   private isClosed(): boolean {
