@@ -8,10 +8,10 @@ import { Window } from '../video/window.js';
  * go away during a run.
  * @throws LoopError `missing` where a window is demanded and there is no display.
  */
-export async function openWindow(mode: DisplayMode, title: string): Promise<Window | null> {
+export async function openWindow(mode: DisplayMode, title: string, side: 'left' | 'right'): Promise<Window | null> {
   if (mode === 'none') return null;
   const display = await findDisplay();
-  if (display.available) return new Window(title);
+  if (display.available) return new Window(title, side);
   if (mode === 'auto') return null;
   throw new LoopError('missing', `no display for a window (${display.reason}): use --display none or auto`);
 }

@@ -20,11 +20,11 @@ async function main(argv: readonly string[]): Promise<void> {
     .scriptName('gstcv-loop')
     .usage('$0 <command> [flags]\n\nOpenCV in a live H.264/RTP video link, measured frame by frame.')
     .parserConfiguration({ 'duplicate-arguments-array': false, 'camel-case-expansion': false, 'dot-notation': false })
-    .demandCommand(1, 1, 'which command? see gstcv-loop --help', 'one command at a time: see gstcv-loop --help')
+    .demandCommand(1, 1, 'which command?', 'one command at a time')
     .recommendCommands()
     .strict()
     .fail((message: string | null, error: Error | undefined) => {
-      throw error ?? new LoopError('bad-config', usageText(message));
+      throw error ?? new LoopError('bad-config', usageText(message, argv));
     })
     .exitProcess(false)
     .wrap(Math.min(110, process.stdout.columns || 110))
@@ -74,10 +74,11 @@ function addInspectionCommands(parser: Argv): void {
   );
 }
 
-/** yargs says several things in several lines; the first says what is wrong. */
-function usageText(message: string | null): string {
+/** yargs says several things in several lines; the first says what is wrong, but not always of what. */
+function usageText(message: string | null, argv: readonly string[]): string {
   const first = message?.split('\n').find((line) => line.trim() !== '') ?? 'wrong usage';
-  return `${first}: see gstcv-loop --help`;
+  const about = first.startsWith('Did you mean') ? `unknown command ${JSON.stringify(argv[0])}. ` : '';
+  return `${about}${first}${/[?.]$/.test(first) ? ' See' : ': see'} gstcv-loop --help`;
 }
 
 main(hideBin(process.argv)).catch((thrown: unknown) => {

@@ -26,6 +26,12 @@ const FRAME_CAPS: readonly Caps[] = [
   { media: 'video/x-raw', fields: { format: text('BGRx') } },
 ];
 
+/**
+ * Frames that may wait for their reader. The reader always takes the oldest at once and only shows the newest
+ * (receiver.ts), so this costs no latency; it keeps the frames that arrive while the pipeline is still being opened.
+ */
+const READ_AHEAD_FRAMES = 8;
+
 /** From the network into OpenCV: ends in an appsink, with a copy of the packets to the tap. */
 export function receiverPipeline(options: ReceiverPipelineOptions): Pipeline {
   const main = [
@@ -33,7 +39,7 @@ export function receiverPipeline(options: ReceiverPipelineOptions): Pipeline {
     ...(options.tapPort === null ? [] : [element('tee', { name: 'tap' })]),
     ...decodeElements(options),
     capsFilter(...FRAME_CAPS),
-    element('appsink', { drop: true, 'max-buffers': 2, sync: false }),
+    element('appsink', { drop: true, 'max-buffers': READ_AHEAD_FRAMES, sync: false }),
   ];
   if (options.tapPort === null) return [chain(...main)];
   return [chain(...main), branch('tap', tapQueue(), udpSink('127.0.0.1', options.tapPort))];

@@ -14,7 +14,7 @@ import { FrameMeter } from './frame-meter.js';
 
 /** Decoder → OpenCV → display: reads frames, measures them by their stamps and shows them. */
 export async function runReceiver(config: ReceiverConfig, context: ChildContext): Promise<Ending> {
-  const window = await openWindow(config.display, 'receiver');
+  const window = await openWindow(config.display, 'receiver', 'right');
   // Said and sent first: the open blocks this thread until a picture comes, however long that takes.
   await context.send({ type: 'progress', step: 'opening' });
   const capture = Capture.open(renderPipeline(receiverPipeline(config)));
@@ -40,6 +40,10 @@ function untilStopped(signal: AbortSignal, loop: Promise<DoneReason>): Promise<D
   });
 }
 
+/** Longer than the copy of a 1080p frame that was ready, shorter than the wait for a frame that was not. */
+const FRESH_WAIT_US = 2_000;
+const SHOW_AT_LEAST_EVERY_US = 100_000;
+
 interface Parts {
   readonly capture: Capture;
   readonly window: Window | null;
@@ -47,6 +51,7 @@ interface Parts {
 
 class FrameLoop {
   private readonly meter = new FrameMeter();
+  private lastShownUs = 0;
 
   constructor(
     private readonly config: ReceiverConfig,
@@ -57,11 +62,13 @@ class FrameLoop {
   async run(): Promise<DoneReason> {
     this.context.reportWith(() => ({ type: 'receiver-report', ...this.meter.takeReport() }));
     while (!this.context.signal.aborted) {
+      const askedUs = monotonicUs();
       const frame = await this.parts.capture.read();
       const nowUs = monotonicUs();
       if (frame === null) throw new LoopError('capture-failed', 'the receiving pipeline ended');
       try {
         this.take(frame, nowUs);
+        if (this.isWorthShowing(nowUs, nowUs - askedUs)) this.show(frame, nowUs);
       } finally {
         frame.release();
       }
@@ -73,6 +80,18 @@ class FrameLoop {
   private take(frame: Frame, nowUs: number): void {
     this.meter.add(readStamp(frame), nowUs);
     if (this.meter.frames === 1) this.announce(frame);
+  }
+
+  /**
+   * A frame that had not to be waited for has others behind it: showing each of them would let the delay pile up. So such
+   * frames are measured, but shown only now and then, until the reader has caught up.
+   */
+  private isWorthShowing(nowUs: number, waitedUs: number): boolean {
+    return waitedUs > FRESH_WAIT_US || nowUs - this.lastShownUs > SHOW_AT_LEAST_EVERY_US;
+  }
+
+  private show(frame: Frame, nowUs: number): void {
+    this.lastShownUs = nowUs;
     const quit = this.parts.window?.show(frame) ?? null;
     if (quit !== null) void this.context.send({ type: 'quit', by: quit });
   }

@@ -14,7 +14,7 @@ import { SourceReader } from './source-reader.js';
 
 /** Source → OpenCV → encoder: reads frames, stamps them and writes them until somebody or something ends it. */
 export async function runSender(config: SenderConfig, context: ChildContext): Promise<Ending> {
-  const window = await openWindow(config.display, 'sender');
+  const window = await openOwnWindow(config);
   await context.send({ type: 'progress', step: 'opening' });
   const writer = Writer.open(renderPipeline(writerPipeline(config)), config.video);
   const source = new SourceReader(config);
@@ -27,6 +27,11 @@ export async function runSender(config: SenderConfig, context: ChildContext): Pr
       window?.close();
     },
   };
+}
+
+/** Named after the command that the user gave; GStreamer's window of `local` is the left one. */
+function openOwnWindow({ display, output }: SenderConfig): Promise<Window | null> {
+  return output.kind === 'rtp' ? openWindow(display, 'sender', 'left') : openWindow(display, 'local', 'right');
 }
 
 interface Parts {

@@ -31,7 +31,8 @@ function missingElement(lines: readonly string[]): LoopError | null {
 
 /** GStreamer's own reason stands on stderr, among warnings that mean nothing. */
 function withLastWords(message: string, lines: readonly string[]): string {
-  const errors = lines.filter((line) => /error|cannot|could not|failed|not found/i.test(line));
+  const telling = lines.filter((line) => !line.includes('Cannot query video position'));
+  const errors = telling.filter((line) => /error|cannot|could not|failed|not found/i.test(line));
   const last = errors.at(-1);
   return last === undefined || message.includes(last) ? message : `${message} [${last.trim()}]`;
 }

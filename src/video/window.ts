@@ -12,7 +12,11 @@ const KEY_Q = 'q'.charCodeAt(0);
 export class Window {
   private shown = false;
 
-  constructor(private readonly title: string) {}
+  /** @param side where it is put: two windows of one size do not cover each other. */
+  constructor(
+    private readonly title: string,
+    private readonly side: 'left' | 'right',
+  ) {}
 
   /** Shows the frame and lets the window handle its input; says whether the user asked to quit. */
   show(frame: Frame): QuitRequest | null {
@@ -40,9 +44,8 @@ export class Window {
     this.shown = false;
   }
 
-  /** The receiver beside the sender rather than on top of it. */
   private place(width: number): void {
-    if (this.title === 'receiver') moveWindow(this.title, Math.min(width + GAP_PX, MAX_LEFT_PX), 0);
+    if (this.side === 'right') moveWindow(this.title, Math.min(width + GAP_PX, MAX_LEFT_PX), 0);
   }
 
   private isClosed(): boolean {
