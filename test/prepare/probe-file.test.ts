@@ -171,5 +171,5 @@ describe('a host', () => {
     const env = { PATH: `${file('bin')}:${process.env['PATH'] ?? ''}` };
     const probe = probeFile(file('plain.avi'), { env, timeoutMs: 100 });
     await expect(probe).rejects.toMatchObject(fault('bad-config', 'GStreamer found no video in it within 0.1 s'));
-  });
+  }, 4_000);
 });
