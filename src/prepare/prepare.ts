@@ -1,5 +1,5 @@
 import type { ReceiverConfig, SenderConfig } from '../config/child-config.js';
-import type { LoopCommand, LoopConfig, LoopRequest } from '../config/loop-config.js';
+import type { LoopCommand, LoopConfig, LoopRequest, SupervisionLimits } from '../config/loop-config.js';
 import { LoopError } from '../errors/loop-error.js';
 import { type DisplaySearch, findDisplay } from '../host/x-server.js';
 import { assertUdpPortFree } from './check-port.js';
@@ -37,10 +37,11 @@ export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEP
     needsDisplay(request) ? lookForDisplay(request, deps) : false,
   );
   const target = targetAddress ?? loopbackOf(bindAddress);
+  const sender = roles.sender ? senderConfig(request, file, outputFor(request, target, hasDisplay)) : null;
   return {
-    sender: roles.sender ? senderConfig(request, file, outputFor(request, target, hasDisplay)) : null,
+    sender,
     receiver: bindAddress === null ? null : receiverConfig(request, bindAddress),
-    limits: request.limits,
+    limits: limitsFor(request.limits, sender),
   };
 }
 
@@ -102,6 +103,17 @@ function senderConfig(request: LoopRequest, file: FileFormat | null, output: Sen
     display,
     frames,
   };
+}
+
+/** Frames that may be missing at the least before a slow source counts as stalled. */
+const STALL_FRAMES = 3;
+
+/** Two seconds without a frame are a stall at 30 fps, and nothing of note at one frame in five seconds. */
+function limitsFor(limits: SupervisionLimits, sender: SenderConfig | null): SupervisionLimits {
+  if (sender === null) return limits;
+  const { numerator, denominator } = sender.video.frameRate;
+  const slowMs = Math.ceil((STALL_FRAMES * 1000 * denominator) / numerator);
+  return { ...limits, stallTimeoutMs: Math.max(limits.stallTimeoutMs, slowMs) };
 }
 
 /** With `start`, only the sender counts frames: the supervisor ends the receiver when the sender is done. */
