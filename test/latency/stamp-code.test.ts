@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { decodeStamp, delayUs, encodeStamp, STAMP_BITS, STAMP_BYTES, type Stamp } from '../../src/latency/stamp-code.js';
+import {
+  decodeStamp,
+  delayUs,
+  encodeStamp,
+  STAMP_BITS,
+  STAMP_BYTES,
+  type Stamp,
+} from '../../src/latency/stamp-code.js';
 import { seededRandom } from './seeded-random.js';
 
 const STAMP: Stamp = { session: 0xa5, sequence: 0x01020304, capturedUs: 0x0102030405, clockId: 0xbeef };
