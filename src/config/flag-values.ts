@@ -123,6 +123,13 @@ function testRequest(flag: string, value: string): SourceRequest {
 
 function fileRequest(flag: string, path: string): SourceRequest {
   if (path === '' || path.includes('\0')) throw badFlag(flag, path, 'write a path, file:///PATH or test://PATTERN');
+  if (path.endsWith('\\')) {
+    throw badFlag(
+      flag,
+      path,
+      'a name that ends with a backslash cannot stand in a GStreamer pipeline: rename the file',
+    );
+  }
   return { kind: 'file', path: resolve(path) };
 }
 

@@ -1,3 +1,4 @@
+import { LoopError } from '../errors/loop-error.js';
 import type { Caps, CapsValue, Chain, Element, Pipeline, PropertyValue } from './element.js';
 
 /** Characters that mean nothing to gst_parse_launch, GstStructure or a shell. */
@@ -64,6 +65,13 @@ function capsToken(token: string): string {
  */
 function quoteText(value: string): string {
   if (PLAIN.test(value)) return value;
+  if (value.endsWith('\\')) {
+    // The parser takes \\" at the end for an escaped quote: there is no spelling for such a value.
+    throw new LoopError(
+      'bad-config',
+      `${value}: a name that ends with a backslash cannot stand in a pipeline: rename it`,
+    );
+  }
   return `"${value.replaceAll(/[\\"]/g, '\\$&')}"`;
 }
 

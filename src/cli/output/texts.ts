@@ -47,7 +47,7 @@ export function summaryText(summary: SummaryEvent): string {
     lines.push(
       `  receiver  ${count(receiver.frames)} at ${receiver.fps.toFixed(2)} fps, ${restartText(restarts.receiver)}`,
       `  frames    ${faults.join(', ')}`,
-      `  latency   ${latencyLine(receiver.latencyMs)}`,
+      `  latency   ${latencyLine(receiver)}`,
     );
   }
   return lines.join('\n');
@@ -61,7 +61,8 @@ function restartText(restarts: number): string {
   return `${String(restarts)} ${restarts === 1 ? 'restart' : 'restarts'}`;
 }
 
-function latencyLine(latencyMs: NonNullable<SummaryEvent['receiver']>['latencyMs']): string {
+function latencyLine({ frames, latencyMs }: NonNullable<SummaryEvent['receiver']>): string {
+  if (frames === 0) return 'not measured (no frame came)';
   if (latencyMs === null) return 'not measured (no stamps, or the sender runs on another clock)';
   const { p50, p95, p99, max, min } = latencyMs;
   return Object.entries({ p50, p95, p99, max, min })
