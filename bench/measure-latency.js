@@ -1,6 +1,6 @@
 // @ts-check
-import { SKIPPED_FRAMES } from './peers.js';
 import { freeUdpPort, runProgram, RunError } from './run-program.js';
+import { SKIPPED_FRAMES } from './statistics.js';
 
 /** For the start, and for a machine that cannot keep the rate. */
 const EXTRA_MS = 30_000;

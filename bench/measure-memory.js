@@ -38,14 +38,15 @@ export async function measureMemory({ options: { memoryFrames: frames, memoryFps
 }
 
 /**
+ * The end alone could be the low point of a saw, so the whole way to it is looked at as well.
  * @param {readonly MemorySample[]} samples
- * @returns {{ baseKib: number, endKib: number, growth: number } | null} null where the run was too short to tell
+ * @returns {{ base: number, end: number, lowest: number, highest: number } | null} RSS in KiB from the base frame on, or null where the run was too short
  */
-export function memoryGrowth(samples) {
-  const base = samples.find(({ frames }) => frames >= BASE_FRAME);
-  const end = samples.at(-1);
-  if (base === undefined || end === undefined || base === end) return null;
-  return { baseKib: base.rssKib, endKib: end.rssKib, growth: end.rssKib / base.rssKib };
+export function memoryCourse(samples) {
+  const course = samples.filter(({ frames }) => frames >= BASE_FRAME).map((sample) => sample.rssKib);
+  const [base, end] = [course[0], course.at(-1)];
+  if (base === undefined || end === undefined || course.length < 2) return null;
+  return { base, end, lowest: Math.min(...course), highest: Math.max(...course) };
 }
 
 /** @returns {ChildMemory} */

@@ -1,6 +1,6 @@
 // @ts-check
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cpuSecondsOfGroup } from './proc.js';
+import { cpuSecondsOfTree } from './proc.js';
 import { parseEvent } from './product-events.js';
 import { complaintAbout, freeUdpPort, RunError, startProgram } from './run-program.js';
 
@@ -73,18 +73,18 @@ async function measureOnce({ options, signal }, peer) {
 }
 
 /**
- * @param {number} group
+ * @param {number} root pid
  * @param {number} seconds
  * @param {ReadonlyMap<number, string>} roles
  * @returns {Promise<CpuShares>}
  */
-async function watchCpu(group, seconds, roles) {
+async function watchCpu(root, seconds, roles) {
   // Unreferenced: nobody waits for them once the program has ended early.
   await sleep(WARM_UP_MS, undefined, { ref: false });
   const began = performance.now();
-  const before = cpuSecondsOfGroup(group);
+  const before = cpuSecondsOfTree(root);
   await sleep(seconds * 1000, undefined, { ref: false });
-  const after = cpuSecondsOfGroup(group);
+  const after = cpuSecondsOfTree(root);
   return cpuShares(before, after, (performance.now() - began) / 1000, roles);
 }
 

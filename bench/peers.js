@@ -3,13 +3,13 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { parseEvent, steadyIntervals } from './product-events.js';
+import { pooledFps, pooledLatency } from './product-latency.js';
 import { RunError } from './run-program.js';
-import { latencyOf } from './statistics.js';
+import { latencyOf, SKIPPED_FRAMES } from './statistics.js';
 
 const run = promisify(execFile);
 
-/** Left out of every peer's samples: the frames that piled up while the receiver was still opening. */
-export const SKIPPED_FRAMES = 20;
 export const BITRATE_KBPS = 2000;
 
 const FLOOR = fileURLToPath(new URL('peers/gst-floor.sh', import.meta.url));
@@ -53,7 +53,7 @@ export async function findPeer(name, pythons) {
     }
     case 'gstcv-loop':
       if (!existsSync(PRODUCT)) throw new RunError('there is no dist/cli/main.js (npm run build)');
-      return { name, command: productCommand, read: readSummary };
+      return { name, command: productCommand, read: readEvents };
   }
 }
 
@@ -114,19 +114,21 @@ function skipStart(list) {
  * @param {readonly string[]} lines
  * @returns {Measurement}
  */
-export function readSummary(lines) {
+export function readEvents(lines) {
   const { type, outcome, receiver, restarts } = parseObject(lines.at(-1));
   if (type !== 'summary') throw new RunError('the last line is no summary');
-  if (!receiver?.latencyMs) throw new RunError(`no latency was measured, outcome ${String(outcome)}`);
+  const { intervals, lostBefore } = steadyIntervals(lines.map(parseEvent));
+  if (intervals.length === 0) throw new RunError(`no latency was measured, outcome ${String(outcome)}`);
   const counts = {
-    lost: receiver.lost,
+    lost: receiver.lost - lostBefore,
     unreadable: receiver.unreadable,
     duplicated: receiver.duplicated,
     reordered: receiver.reordered,
-    restarts: restarts.sender + restarts.receiver,
+    restarted: restarts.sender + restarts.receiver,
   };
   const note = Object.entries(counts).flatMap(([what, count]) => (count > 0 ? [`${String(count)} ${what}`] : []));
-  return { frames: receiver.stamped, fps: receiver.fps, latencyMs: receiver.latencyMs, note: note.join(', ') };
+  const frames = intervals.reduce((sum, interval) => sum + interval.frames, 0);
+  return { frames, fps: pooledFps(intervals), latencyMs: pooledLatency(intervals), note: note.join(', ') };
 }
 
 async function requireElements() {

@@ -14,17 +14,21 @@ export function rssKib(pid) {
 }
 
 /**
- * CPU seconds, user and system, of each process of a group.
- * @param {number} group
+ * CPU seconds, user and system, of a process and of all that descend from it.
+ * @param {number} root
  * @returns {Map<number, number>} by pid
  */
-export function cpuSecondsOfGroup(group) {
-  const seconds = new Map();
-  for (const name of readdirSync('/proc')) {
+export function cpuSecondsOfTree(root) {
+  const processes = readdirSync('/proc').flatMap((name) => {
     const stat = /^\d+$/.test(name) ? parseStat(readProc(Number(name), 'stat')) : null;
-    if (stat?.group === group) seconds.set(Number(name), stat.cpuSeconds);
+    return stat === null ? [] : [{ pid: Number(name), ...stat }];
+  });
+  const tree = new Set([root]);
+  // A Set hands out what is added while it is walked.
+  for (const parent of tree) {
+    for (const { pid, parentPid } of processes) if (parentPid === parent) tree.add(pid);
   }
-  return seconds;
+  return new Map(processes.flatMap(({ pid, cpuSeconds }) => (tree.has(pid) ? [[pid, cpuSeconds]] : [])));
 }
 
 /**
@@ -34,7 +38,7 @@ export function cpuSecondsOfGroup(group) {
 export function parseStat(text) {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   if (fields.length < 13) return null;
-  return { group: Number(fields[2]), cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND };
+  return { parentPid: Number(fields[1]), cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND };
 }
 
 /**

@@ -1,6 +1,6 @@
 // @ts-check
 import { videoName } from './measure-latency.js';
-import { memoryGrowth } from './measure-memory.js';
+import { memoryCourse } from './measure-memory.js';
 import { median, spread } from './statistics.js';
 import { judge, medianOf } from './targets.js';
 
@@ -75,13 +75,12 @@ function renderStartup({ runsMs, failures }) {
 /** @param {import('./measure-memory.js').MemoryResult} memory */
 function renderMemory({ frames, fps, children, notes }) {
   const cells = Object.entries(children).map(([role, { samples }]) => {
-    const growth = memoryGrowth(samples);
-    if (growth === null) return [role, 'too short to tell', '', ''];
-    const highest = Math.max(...samples.map((sample) => sample.rssKib));
-    return [role, ...[growth.baseKib, growth.endKib, highest].map((kib) => (kib / 1024).toFixed(0))];
+    const course = memoryCourse(samples);
+    if (course === null) return [role, 'too short to tell', '', '', ''];
+    return [role, ...[course.base, course.end, course.lowest, course.highest].map((kib) => (kib / 1024).toFixed(0))];
   });
-  const title = `**Memory** (RSS), 1280x720, ${String(frames)} frames at ${String(fps)} fps`;
-  const heading = ['child', 'MiB at frame 1000', 'MiB at the end', 'MiB at most'];
+  const title = `**Memory** (RSS in MiB), 1280x720, ${String(frames)} frames at ${String(fps)} fps`;
+  const heading = ['child', 'at frame 1000', 'at the end', 'lowest since', 'highest since'];
   return [title, table(heading, cells), ...notes.map((note) => `Note: ${note}.`)].join('\n\n');
 }
 

@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const GRACE_MS = 3000;
+/** More than the supervisor of gstcv-loop gives its children. */
+const GRACE_MS = 5000;
 const STDERR_TAIL = 2000;
 
 /**
@@ -119,10 +120,8 @@ export async function freeUdpPort() {
  */
 async function endGroup(leader, group) {
   leader.kill('SIGTERM');
-  const gone = new AbortController();
-  leader.once('exit', () => gone.abort());
   if (leader.exitCode === null && leader.signalCode === null) {
-    await sleep(GRACE_MS, undefined, { signal: gone.signal }).catch(() => {});
+    await Promise.race([once(leader, 'exit'), sleep(GRACE_MS, undefined, { ref: false })]);
   }
   killGroup(group);
 }

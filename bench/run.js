@@ -1,4 +1,5 @@
 // @ts-check
+/* global AbortController */
 import { writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { machineFacts } from './machine.js';

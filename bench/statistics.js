@@ -1,5 +1,8 @@
 // @ts-check
 
+/** Left out at the start of every run: the frames that piled up while the receiver was still opening. */
+export const SKIPPED_FRAMES = 20;
+
 /**
  * @typedef {{ p50: number, p95: number, p99: number, max: number, min: number }} Latency in ms
  * @typedef {{ median: number, min: number, max: number }} Spread over the repeats of a run

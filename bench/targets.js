@@ -1,6 +1,6 @@
 // @ts-check
 import { videoName } from './measure-latency.js';
-import { memoryGrowth } from './measure-memory.js';
+import { memoryCourse } from './measure-memory.js';
 import { median } from './statistics.js';
 
 /**
@@ -26,7 +26,8 @@ const LATENCY_TARGETS = [
   { video: '320x240@20', quantile: 'p50', peer: 'floor', limit: 1.4, compare: 'difference' },
 ];
 const STARTUP_LIMIT_MS = 1200;
-const MEMORY_LIMIT = 1.1;
+/** Up or down: what comes down has been too high before. */
+const MEMORY_LIMIT_PERCENT = 10;
 
 /**
  * What gstcv-loop is meant to reach, as far as it was measured.
@@ -40,9 +41,7 @@ export function judge({ latency = [], startup, memory }) {
     verdicts.push(verdict('start to first picture', measured, STARTUP_LIMIT_MS, 'ms'));
   }
   for (const [role, { samples }] of Object.entries(memory?.children ?? {})) {
-    const growth = memoryGrowth(samples)?.growth;
-    if (growth !== undefined)
-      verdicts.push(verdict(`memory of the ${role}, end / frame 1000`, growth, MEMORY_LIMIT, ''));
+    verdicts.push(...judgeMemory(role, samples));
   }
   return verdicts;
 }
@@ -71,6 +70,23 @@ function judgeLatency({ video, quantile, peer, limit, compare }, latency) {
   if (ours === null || theirs === null) return [];
   if (compare === 'ratio') return [verdict(`${video} ${quantile}, of ${peer}`, ours / theirs, limit, '')];
   return [verdict(`${video} ${quantile}, above ${peer}`, ours - theirs, limit, 'ms')];
+}
+
+/**
+ * @param {string} role
+ * @param {readonly import('./measure-memory.js').MemorySample[]} samples
+ * @returns {Verdict[]} none where the run was too short
+ */
+function judgeMemory(role, samples) {
+  const course = memoryCourse(samples);
+  if (course === null) return [];
+  const { base, end, lowest, highest } = course;
+  const away = (/** @type {number} */ kib) => (Math.abs(kib - base) / base) * 100;
+  const furthest = Math.max(away(lowest), away(highest));
+  return [
+    verdict(`memory of the ${role}, end from frame 1000`, away(end), MEMORY_LIMIT_PERCENT, '%'),
+    verdict(`memory of the ${role}, furthest from frame 1000`, furthest, MEMORY_LIMIT_PERCENT, '%'),
+  ];
 }
 
 /**

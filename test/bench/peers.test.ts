@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { cpuShares } from '../../bench/measure-overhead.js';
-import { productCommand, readSamples, readSummary, SKIPPED_FRAMES } from '../../bench/peers.js';
+import { productCommand, readEvents, readSamples } from '../../bench/peers.js';
 import { parseStat } from '../../bench/proc.js';
 import { RunError } from '../../bench/run-program.js';
+import { SKIPPED_FRAMES } from '../../bench/statistics.js';
 
 describe('what a peer prints', () => {
   it('loses its first frames, which piled up while the receiver was opening', () => {
@@ -34,26 +35,31 @@ describe('what a peer prints', () => {
   );
 });
 
-describe('the summary of gstcv-loop', () => {
-  const latencyMs = { p50: 7, p95: 8, p99: 9, max: 10, min: 5 };
-  const receiver = { frames: 99, fps: 30, stamped: 98, unreadable: 1, lost: 2, duplicated: 0, reordered: 0, latencyMs };
+describe('what gstcv-loop prints', () => {
+  const steady = { p50: 7, p95: 7, p99: 7, max: 7, min: 7 };
+  const start = { p50: 200, p95: 300, p99: 400, max: 400, min: 100 };
+  const counts = { frames: 80, fps: 30, stamped: 79, unreadable: 1, lost: 5, duplicated: 0, reordered: 0 };
+  const receiver = { ...counts, latencyMs: start };
   const summary = { type: 'summary', outcome: 'done', receiver, restarts: { sender: 0, receiver: 1 } };
+  const second = (stamped: number, latencyMs: typeof steady | null, lost = 3) =>
+    JSON.stringify({ type: 'stats', role: 'receiver', frames: stamped, fps: 30, stamped, lost, latencyMs });
 
-  it('is the last line, and what went wrong on the way is noted', () => {
-    expect(readSummary(['{"type":"state"}', JSON.stringify(summary)])).toEqual({
-      frames: 98,
-      fps: 30,
-      latencyMs,
-      note: '2 lost, 1 unreadable, 1 restarts',
-    });
+  it('counts from the first second that begins after the skipped frames', () => {
+    const lines = [second(0, null), second(19, start), second(49, start), second(79, steady), JSON.stringify(summary)];
+    expect(readEvents(lines)).toMatchObject({ frames: 30, fps: expect.closeTo(30) as number, latencyMs: steady });
+  });
+
+  it('notes what went wrong on the way, but not what was lost before the picture came', () => {
+    const lines = [second(30, start), second(60, steady), JSON.stringify(summary)];
+    expect(readEvents(lines).note).toBe('2 lost, 1 unreadable, 1 restarted');
   });
 
   it.each([
-    { type: 'state' },
-    { ...summary, receiver: null },
-    { ...summary, receiver: { ...receiver, latencyMs: null } },
-  ])('is refused without a latency: %j', (last) => {
-    expect(() => readSummary([JSON.stringify(last)])).toThrow(RunError);
+    ['without a summary', [second(30, start), second(60, steady)]],
+    ['without a picture', [second(0, null), JSON.stringify({ ...summary, receiver: null })]],
+    ['when it ended before it was steady', [second(30, start), JSON.stringify(summary)]],
+  ])('is refused %s', (_, lines) => {
+    expect(() => readEvents(lines)).toThrow(RunError);
   });
 });
 
@@ -66,8 +72,8 @@ it('starts gstcv-loop with the video, the length and the bit rate of the others'
 
 describe('CPU time', () => {
   it('is read from behind a name with blanks and brackets', () => {
-    const stat = '77 (a (b) c) S 1 70 70 0 -1 4194304 100 0 0 0 250 50 0 0 20 0 1 0 12345 1000 100';
-    expect(parseStat(stat)).toEqual({ group: 70, cpuSeconds: 3 });
+    const stat = '77 (a (b) c) S 70 77 70 0 -1 4194304 100 0 0 0 250 50 0 0 20 0 1 0 12345 1000 100';
+    expect(parseStat(stat)).toEqual({ parentPid: 70, cpuSeconds: 3 });
     expect(parseStat('')).toBeNull();
   });
 
