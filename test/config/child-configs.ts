@@ -1,0 +1,30 @@
+import type { ReceiverConfig, SenderConfig } from '../../src/config/child-config.js';
+
+/** What `start` without flags gives to its children, but for what a test changes. */
+export function senderConfig(changes: Partial<SenderConfig> = {}): SenderConfig {
+  return {
+    role: 'sender',
+    source: { kind: 'test', pattern: 'smpte' },
+    video: { width: 640, height: 480, frameRate: { numerator: 30, denominator: 1 } },
+    encoder: { preset: 'superfast', bitrateKbps: 2000, gop: 30 },
+    output: { kind: 'rtp', address: '127.0.0.1', port: 5000 },
+    stamp: true,
+    timeOverlay: false,
+    display: 'none',
+    frames: null,
+    ...changes,
+  };
+}
+
+export function receiverConfig(changes: Partial<ReceiverConfig> = {}): ReceiverConfig {
+  return {
+    role: 'receiver',
+    bindAddress: '127.0.0.1',
+    port: 5000,
+    tapPort: null,
+    timeOverlay: false,
+    display: 'none',
+    frames: null,
+    ...changes,
+  };
+}

@@ -1,0 +1,279 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  formatDuration,
+  parseChoice,
+  parseDuration,
+  parseFrameRate,
+  parseHost,
+  parseInteger,
+  parseSize,
+  parseSource,
+} from '../../src/config/flag-values.js';
+import { TEST_PATTERNS } from '../../src/pipeline/vocabulary.js';
+
+/** The whole complaint: one line that names the flag, quotes the value and says what to write. */
+function expectComplaint(parse: () => unknown, message: string): void {
+  expect(parse).toThrow(expect.objectContaining({ name: 'LoopError', code: 'bad-config', exitCode: 2, message }));
+}
+
+describe('a whole number', () => {
+  it.each([
+    ['1', 1],
+    ['65535', 65_535],
+    ['007', 7],
+  ])('is read from %j', (value, number) => {
+    expect(parseInteger('port', value, 1, 65_535)).toBe(number);
+  });
+
+  it.each(['', ' ', '0', '65536', '-1', '+1', '1.0', '1e3', '0x10', ' 1', '1 ', '1\n', 'abc', '١', '9'.repeat(400)])(
+    'is not read from %j',
+    (value) => {
+      expectComplaint(
+        () => parseInteger('port', value, 1, 65_535),
+        `--port ${JSON.stringify(value)}: write a whole number from 1 to 65535`,
+      );
+    },
+  );
+});
+
+describe('a choice', () => {
+  it('is one of the words', () => {
+    expect(parseChoice('display', 'none', ['auto', 'window', 'none'])).toBe('none');
+  });
+
+  it.each(['', 'None', ' none', 'non', 'nonee', '__proto__'])('is nothing else, e.g. %j', (value) => {
+    expectComplaint(
+      () => parseChoice('display', value, ['auto', 'window', 'none']),
+      `--display ${JSON.stringify(value)}: write one of auto, window, none`,
+    );
+  });
+});
+
+describe('a size', () => {
+  it.each([
+    ['640x480', 640, 480],
+    ['16x16', 16, 16],
+    ['8192x8192', 8192, 8192],
+    ['0641x0481', 641, 481],
+  ])('is read from %s', (value, width, height) => {
+    expect(parseSize('size', value)).toEqual({ width, height });
+  });
+
+  it.each([
+    '',
+    '640',
+    '640x',
+    'x480',
+    '640X480',
+    '640*480',
+    '640x480x3',
+    ' 640x480',
+    '640x480\n',
+    '-640x480',
+    '640.5x480',
+  ])('is not read from %j', (value) => {
+    expectComplaint(
+      () => parseSize('size', value),
+      `--size ${JSON.stringify(value)}: write WIDTHxHEIGHT, from 16x16 to 8192x8192, for example 640x480`,
+    );
+  });
+
+  it.each(['15x16', '16x15', '8193x16', '16x8193', '0x0', '999999x999999'])('of %s is beyond the limits', (value) => {
+    expectComplaint(
+      () => parseSize('size', value),
+      `--size "${value}": write WIDTHxHEIGHT, from 16x16 to 8192x8192, for example 640x480`,
+    );
+  });
+});
+
+describe('a frame rate', () => {
+  it.each([
+    ['30', 30, 1],
+    ['1', 1, 1],
+    ['240', 240, 1],
+    ['30000/1001', 30_000, 1001],
+    ['1/4', 1, 4],
+    ['29.97', 30_000, 1001],
+    ['23.976', 24_000, 1001],
+    ['23.98', 24_000, 1001],
+    ['59.94', 60_000, 1001],
+    ['119.88', 120_000, 1001],
+    ['12.5', 12_500, 1000],
+    ['0.5', 500, 1000],
+    ['14.985', 15_000, 1001],
+  ])('of %s is %i/%i', (value, numerator, denominator) => {
+    expect(parseFrameRate('fps', value)).toEqual({ numerator, denominator });
+  });
+
+  it.each(['1.0', '2.0', '3.0', '4.0', '5.0', '10.0', '15.00', '24.0', '25.0', '30.0', '30.000', '60.0', '240.0'])(
+    'of %s is that whole number, not the NTSC rate next to it',
+    (value) => {
+      const { numerator, denominator } = parseFrameRate('fps', value);
+      expect(numerator / denominator).toBe(Number(value));
+    },
+  );
+
+  it('is never further from what was written than an NTSC rate is from its rounded name', () => {
+    for (let thousandths = 1; thousandths <= 240_000; thousandths += 7) {
+      const value = (thousandths / 1000).toFixed(3);
+      const { numerator, denominator } = parseFrameRate('fps', value);
+      if (Math.abs(numerator / denominator - Number(value)) >= 0.005) expect.fail(value);
+    }
+  });
+
+  it.each([
+    '',
+    '0',
+    '0.0',
+    '0/1',
+    '30/0',
+    '240.001',
+    '241',
+    '-30',
+    '1e1',
+    'NaN',
+    '30/',
+    '/1001',
+    '30/1/1',
+    '29,97',
+    ' 30',
+  ])('is not read from %j', (value) => {
+    expectComplaint(
+      () => parseFrameRate('fps', value),
+      `--fps ${JSON.stringify(value)}: write frames per second, above 0 and up to 240, for example 30, 29.97 or 30000/1001`,
+    );
+  });
+});
+
+describe('a time span', () => {
+  const parse = (value: string) => parseDuration('open-timeout', value, 100, 600_000);
+
+  it.each([
+    ['100ms', 100],
+    ['1.5s', 1500],
+    ['10s', 10_000],
+    ['2m', 120_000],
+    ['0.1m', 6000],
+    ['10m', 600_000],
+    ['0.01h', 36_000],
+  ])('of %s is %i ms', (value, ms) => {
+    expect(parse(value)).toBe(ms);
+  });
+
+  it.each([
+    '',
+    '10',
+    '10 s',
+    '10S',
+    's',
+    '-1s',
+    '+1s',
+    '1e3ms',
+    '1.2345s',
+    '99ms',
+    '600001ms',
+    '11m',
+    '1h',
+    '1d',
+    '10s\n',
+  ])('is not read from %j', (value) => {
+    expectComplaint(
+      () => parse(value),
+      `--open-timeout ${JSON.stringify(value)}: write a time with its unit, from 100ms to 10m, for example 500ms, 10s or 2m`,
+    );
+  });
+
+  it.each([1, 100, 999, 1000, 1500, 60_000, 90_000, 3_600_000, 30 * 24 * 3_600_000])(
+    'of %i ms is written so that it can be read again',
+    (ms) => {
+      expect(parseDuration('x', formatDuration(ms), ms, ms)).toBe(ms);
+    },
+  );
+});
+
+describe('a host', () => {
+  it.each(['localhost', 'robot.local', 'a', 'my_host-2', '127.0.0.1', '::1', '::', 'fe80::1%eth0', '2001:db8::7', '0'])(
+    'may be %s',
+    (value) => {
+      expect(parseHost('host', value)).toBe(value);
+    },
+  );
+
+  it.each([
+    ...[
+      '',
+      ' ',
+      'a b',
+      '-x',
+      'x-',
+      'host!',
+      'a"b',
+      'a\nb',
+      '$(x)',
+      'http://x',
+      'user@host',
+      'größe',
+      'x;y',
+      '::1%',
+      '%eth0',
+    ],
+    'a'.repeat(254),
+  ])('may not be %j', (value) => {
+    expectComplaint(
+      () => parseHost('host', value),
+      `--host ${JSON.stringify(value)}: write a host name or an IP address, for example 127.0.0.1 or robot.local`,
+    );
+  });
+});
+
+describe('a source', () => {
+  it.each(TEST_PATTERNS)('may be the test pattern %s', (pattern) => {
+    expect(parseSource('source', `test://${pattern}`)).toEqual({ kind: 'test', pattern });
+  });
+
+  it.each([
+    ['/a/b.mp4', '/a/b.mp4'],
+    ['walk.avi', resolve('walk.avi')],
+    ['../x y.avi', resolve('../x y.avi')],
+    ['/a/./b/../c', '/a/c'],
+    ['file:///a/b%20c.mp4', '/a/b c.mp4'],
+    ['FILE:///a', '/a'],
+    ['file://localhost/a', '/a'],
+    ['test:smpte', resolve('test:smpte')],
+    ['a:b', resolve('a:b')],
+  ])('%s is the file %s', (value, path) => {
+    expect(parseSource('source', value)).toEqual({ kind: 'file', path });
+  });
+
+  it.each(['test://', 'test://SMPTE', 'test://smpte!fakesink', 'test:// smpte'])('%s is no test pattern', (value) => {
+    expectComplaint(
+      () => parseSource('source', value),
+      `--source "${value}": unknown pattern: write one of ${TEST_PATTERNS.join(', ')}`,
+    );
+  });
+
+  it.each([
+    ['rtsp://camera/1', 'rtsp'],
+    ['http://x/y.mp4', 'http'],
+    ['v4l2:///dev/video0', 'v4l2'],
+  ])('%s has a scheme that is not known', (value, scheme) => {
+    expectComplaint(
+      () => parseSource('source', value),
+      `--source "${value}": unknown scheme "${scheme}": write test://PATTERN, file:///PATH or a path`,
+    );
+  });
+
+  it.each(['file://other-host/a', 'file:///a%2Fb', 'file:///a%zz'])('%s is no file of this host', (value) => {
+    expectComplaint(
+      () => parseSource('source', value),
+      `--source "${value}": write file:///PATH with an absolute path`,
+    );
+  });
+
+  it.each(['', 'file:///a%00b'])('%j has no path that a file can have', (value) => {
+    expect(() => parseSource('source', value)).toThrow(
+      expect.objectContaining({ code: 'bad-config', message: expect.stringContaining('--source') as string }),
+    );
+  });
+});
