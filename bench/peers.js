@@ -3,8 +3,6 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { parseEvent, steadyIntervals } from './product-events.js';
-import { pooledFps, pooledLatency } from './product-latency.js';
 import { RunError } from './run-program.js';
 import { latencyOf, SKIPPED_FRAMES } from './statistics.js';
 
@@ -117,18 +115,16 @@ function skipStart(list) {
 export function readEvents(lines) {
   const { type, outcome, receiver, restarts } = parseObject(lines.at(-1));
   if (type !== 'summary') throw new RunError('the last line is no summary');
-  const { intervals, lostBefore } = steadyIntervals(lines.map(parseEvent));
-  if (intervals.length === 0) throw new RunError(`no latency was measured, outcome ${String(outcome)}`);
+  if (!receiver?.latencyMs) throw new RunError(`no latency was measured, outcome ${String(outcome)}`);
   const counts = {
-    lost: receiver.lost - lostBefore,
+    lost: receiver.lost,
     unreadable: receiver.unreadable,
     duplicated: receiver.duplicated,
     reordered: receiver.reordered,
     restarted: restarts.sender + restarts.receiver,
   };
   const note = Object.entries(counts).flatMap(([what, count]) => (count > 0 ? [`${String(count)} ${what}`] : []));
-  const frames = intervals.reduce((sum, interval) => sum + interval.frames, 0);
-  return { frames, fps: pooledFps(intervals), latencyMs: pooledLatency(intervals), note: note.join(', ') };
+  return { frames: receiver.stamped, fps: receiver.fps, latencyMs: receiver.latencyMs, note: note.join(', ') };
 }
 
 async function requireElements() {

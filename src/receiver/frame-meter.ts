@@ -13,8 +13,15 @@ export class FrameMeter {
   private latenciesUs: number[] = [];
   private readonly tracker = new SequenceTracker();
 
-  /** @param ownClockId delays can be told only for stamps of this clock. */
-  constructor(private readonly ownClockId = clockId()) {}
+  /**
+   * @param openedUs when frames could first be read: one that was captured before has waited for the receiver to open, and
+   *   its delay says nothing of the link.
+   * @param ownClockId delays can be told only for stamps of this clock.
+   */
+  constructor(
+    private readonly openedUs: number,
+    private readonly ownClockId = clockId(),
+  ) {}
 
   get frames(): number {
     return this.received;
@@ -32,7 +39,9 @@ export class FrameMeter {
     }
     this.stamped += 1;
     const fresh = this.tracker.add(stamp);
-    if (fresh && stamp.clockId === this.ownClockId) this.note(delayUs(stamp.capturedUs, nowUs));
+    if (!fresh || stamp.clockId !== this.ownClockId) return;
+    const delay = delayUs(stamp.capturedUs, nowUs);
+    if (delay <= nowUs - this.openedUs) this.note(delay);
   }
 
   /** Counts since the beginning, delays since the last report. */

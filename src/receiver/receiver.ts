@@ -50,7 +50,7 @@ interface Parts {
 }
 
 class FrameLoop {
-  private readonly meter = new FrameMeter();
+  private readonly meter = new FrameMeter(monotonicUs());
   private lastShownUs = 0;
 
   constructor(

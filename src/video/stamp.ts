@@ -21,7 +21,8 @@ export function writeStamp(frame: Frame, stamp: Stamp): void {
     const picture = new cv.Mat(pixels, rows * CELL_PX, columns * CELL_PX, type);
     const region = frame.mat.getRegion(new cv.Rect(0, 0, columns * CELL_PX, rows * CELL_PX));
     try {
-      picture.copyTo(region);
+      // copyTo also returns a Mat of its own, which shares the frame's memory.
+      picture.copyTo(region).release();
     } finally {
       // An unreleased region would keep the whole frame alive.
       region.release();
