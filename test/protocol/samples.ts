@@ -1,0 +1,57 @@
+import type { LoopEvent } from '../../src/protocol/events.js';
+import type { ChildMessage } from '../../src/protocol/messages.js';
+
+const LATENCY = { p50: 2.7, p95: 3.1, p99: 4, max: 9.5, min: 1 };
+const COUNTS = { stamped: 9, unreadable: 1, lost: 2, duplicated: 0, reordered: 0 };
+
+/** One of each kind, and each choice that a kind leaves. */
+export const EVENTS: readonly LoopEvent[] = [
+  { type: 'state', timeMs: 0, role: 'sender', from: 'stopped', to: 'starting', reason: 'process started', pid: 4711 },
+  { type: 'state', timeMs: 1.5, role: 'receiver', from: 'playing', to: 'failed', reason: '', pid: null },
+  { type: 'stats', timeMs: 1000, role: 'sender', state: 'playing', frames: 30, fps: 30 },
+  {
+    ...{ type: 'stats', timeMs: 1000, role: 'receiver', state: 'stalled', frames: 10, fps: 9.97 },
+    ...COUNTS,
+    ...{ latencyMs: LATENCY, bitrateKbps: 2011, packetsLost: 3 },
+  },
+  {
+    ...{ type: 'stats', timeMs: 1000, role: 'receiver', state: 'waiting', frames: 0, fps: 0 },
+    ...COUNTS,
+    ...{ latencyMs: null, bitrateKbps: 0, packetsLost: 0 },
+  },
+  { type: 'diagnosis', timeMs: 2000, role: 'receiver', verdict: 'no-packets', message: 'no RTP packet' },
+  { type: 'restart', timeMs: 2100, role: 'sender', attempt: 1, delayMs: 131, reason: 'child-died' },
+  { type: 'log', timeMs: 2200, level: 'warn', role: null, message: 'a line' },
+  { type: 'log', timeMs: 2200, level: 'debug', role: 'receiver', message: '' },
+  {
+    ...{ type: 'summary', outcome: 'done', durationMs: 10_000 },
+    sender: { frames: 300, fps: 30 },
+    receiver: { frames: 299, fps: 29.97, ...COUNTS, latencyMs: LATENCY },
+    restarts: { sender: 0, receiver: 1 },
+  },
+  {
+    ...{ type: 'summary', outcome: 'failed', durationMs: 0 },
+    ...{ sender: null, receiver: null, restarts: { sender: 0, receiver: 0 } },
+  },
+];
+
+/** One of each kind, and each choice that a kind leaves. */
+export const CHILD_MESSAGES: readonly ChildMessage[] = [
+  { type: 'ready' },
+  { type: 'progress', step: 'opening' },
+  { type: 'progress', step: 'playing', video: { width: 640, height: 480, pixelFormat: 'i420' } },
+  { type: 'sender-report', frames: 0, firstFrameUs: null, lastFrameUs: null },
+  { type: 'sender-report', frames: 12, firstFrameUs: 1_000_000, lastFrameUs: 2_000_000 },
+  {
+    ...{ type: 'receiver-report', frames: 12, firstFrameUs: 1, lastFrameUs: 2 },
+    ...COUNTS,
+    latenciesUs: Float64Array.of(2700.5, -3),
+  },
+  { type: 'quit', by: 'key' },
+  { type: 'quit', by: 'window' },
+  { type: 'fault', code: 'open-failed', message: 'capture does not open' },
+  { type: 'done', reason: 'frames' },
+  { type: 'done', reason: 'end-of-stream' },
+  { type: 'done', reason: 'stopped' },
+  { type: 'log', level: 'error', message: 'a line' },
+];
