@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { crc16 } from './crc16.js';
 
 /** CLOCK_MONOTONIC in whole µs: one clock for all processes of a host, and no user or time server can set it back. */
@@ -10,10 +10,20 @@ export function monotonicUs(): number {
  * 16 bits that tell one boot of one host from another. CLOCK_MONOTONIC counts from boot, so two readings can be
  * compared only where this is the same.
  */
-export function clockId(readBootId: () => string = bootId): number {
-  return crc16(Buffer.from(readBootId().trim(), 'utf8'));
+export function clockId(identify: () => string = identifyClock): number {
+  return crc16(Buffer.from(identify().trim(), 'utf8'));
 }
 
-function bootId(): string {
-  return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8');
+/** The boot and, in it, the time namespace: containers may run on a shifted clock (time_namespaces(7)). */
+function identifyClock(): string {
+  return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')} ${timeNamespace()}`;
+}
+
+function timeNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/time');
+  } catch {
+    // Kernels before 5.6 have no such thing.
+    return '';
+  }
 }

@@ -1,6 +1,8 @@
 import type { ReceiverConfig, SenderConfig } from '../config/child-config.js';
+import { badFlag } from '../config/flag-values.js';
 import type { LoopCommand, LoopConfig, LoopRequest, SupervisionLimits } from '../config/loop-config.js';
 import { LoopError } from '../errors/loop-error.js';
+import { udpRouteError } from '../host/udp-route.js';
 import { type DisplaySearch, findDisplay } from '../host/x-server.js';
 import { assertUdpPortFree } from './check-port.js';
 import type { FileFormat } from './discoverer-output.js';
@@ -13,6 +15,7 @@ export interface PrepareDeps {
   readonly resolveHost: (flag: string, host: string) => Promise<string>;
   readonly probeFile: (path: string) => Promise<FileFormat>;
   readonly assertUdpPortFree: (flag: string, port: number, address: string) => Promise<void>;
+  readonly udpRouteError: (port: number, address: string) => Promise<string | null>;
   readonly findDisplay: () => Promise<DisplaySearch>;
 }
 
@@ -20,6 +23,7 @@ export const REAL_DEPS: PrepareDeps = {
   resolveHost: (flag, host) => resolveHost(flag, host),
   probeFile: (path) => probeFile(path),
   assertUdpPortFree: (flag, port, address) => assertUdpPortFree(flag, port, address),
+  udpRouteError: (port, address) => udpRouteError(port, address),
   findDisplay: () => findDisplay(),
 };
 
@@ -32,7 +36,7 @@ export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEP
   const roles = ROLES[request.command];
   const [bindAddress, targetAddress, file, hasDisplay] = await inOrder(
     roles.receiver ? bindableAddress(request, deps) : null,
-    request.command === 'sender' ? deps.resolveHost('host', request.host) : null,
+    request.command === 'sender' ? reachableAddress(request, deps) : null,
     roles.sender && request.source.kind === 'file' ? deps.probeFile(request.source.path) : null,
     needsDisplay(request) ? lookForDisplay(request, deps) : false,
   );
@@ -62,6 +66,14 @@ async function bindableAddress({ bind, port }: LoopRequest, deps: PrepareDeps): 
   const address = await deps.resolveHost('bind', bind);
   await deps.assertUdpPortFree('port', port, address);
   return address;
+}
+
+/** A way to the address, not an answer from it: a receiver may come later. udpsink would drop every packet in silence. */
+async function reachableAddress({ host, port }: LoopRequest, deps: PrepareDeps): Promise<string> {
+  const address = await deps.resolveHost('host', host);
+  const error = await deps.udpRouteError(port, address);
+  if (error === null) return address;
+  throw badFlag('host', host, `this host has no route to ${address} (${error}): check the network and the address`);
 }
 
 function needsDisplay({ command, display }: LoopRequest): boolean {

@@ -41,7 +41,7 @@ export class FrameMeter {
     const fresh = this.tracker.add(stamp);
     if (!fresh || stamp.clockId !== this.ownClockId) return;
     const delay = delayUs(stamp.capturedUs, nowUs);
-    if (delay <= nowUs - this.openedUs) this.note(delay);
+    if (delay >= 0 && delay <= nowUs - this.openedUs) this.note(delay);
   }
 
   /** Counts since the beginning, delays since the last report. */

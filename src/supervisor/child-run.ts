@@ -119,8 +119,10 @@ export class ChildRun {
     this.log('debug', line);
     const [, element, report] = /module (\S+) reported: (.+)/.exec(line) ?? [];
     if (element !== undefined && report !== undefined) this.pipelineError = `${element}: ${report}`;
+    // What ximagesink and xvimagesink say when the user closes GStreamer's window of `local`.
+    if (report === 'Output window was closed') this.options.onMessage({ type: 'quit', by: 'window' });
     if (!line.includes('Error pushing buffer') || this.verdict !== null) return;
-    const message = `the encoding pipeline has died (${this.pipelineError ?? 'it gave no reason'})`;
+    const message = `the writer's pipeline has died (${this.pipelineError ?? 'it gave no reason'})`;
     this.condemn({ verdict: 'writer-dead', restart: 'write-failed', message });
   }
 

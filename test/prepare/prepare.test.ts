@@ -107,6 +107,14 @@ it.each(['start', 'local'] as const)('%s refuses a window where there is no disp
   });
 });
 
+it('refuses a host to which there is no way', async () => {
+  const host = { ...allIsFree, udpRouteError: () => Promise.resolve('ENETUNREACH') };
+  await expect(prepare(request({ command: 'sender', host: '192.0.2.1' }), host)).rejects.toMatchObject({
+    code: 'bad-config',
+    message: '--host "192.0.2.1": this host has no route to 192.0.2.1 (ENETUNREACH): check the network and the address',
+  });
+});
+
 it('takes the format of the file', async () => {
   const host = { ...allIsFree, probeFile: () => Promise.resolve(fileFormat) };
   const { sender } = await prepare(request({ source: file, loop: true }), host);

@@ -33,6 +33,7 @@ export function hostThatAnswers(answers: Partial<PrepareDeps>): PrepareDeps {
     resolveHost: unexpected('resolveHost'),
     probeFile: unexpected('probeFile'),
     assertUdpPortFree: unexpected('assertUdpPortFree'),
+    udpRouteError: () => Promise.resolve(null),
     findDisplay: unexpected('findDisplay'),
     ...answers,
   };
