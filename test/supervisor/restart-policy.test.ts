@@ -1,0 +1,155 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type ErrorCode, LoopError } from '../../src/errors/loop-error.js';
+import { AttemptFailure, RESTART_DELAYS, withRestarts } from '../../src/supervisor/restart-policy.js';
+
+const STABLE_MS = 60_000;
+const never = new AbortController().signal;
+const policy = (maxRestarts: number) => ({ maxRestarts, minDelayMs: 0, maxDelayMs: 0, stableMs: STABLE_MS });
+
+const failure = (message: string, uptimeMs = 10, code: ErrorCode = 'child-died') =>
+  new AttemptFailure(new LoopError(code, message), uptimeMs);
+
+/** Runs attempts that fail as told, one after another, and then succeed. */
+async function run(maxRestarts: number, failures: readonly Error[], signal = never) {
+  let attempts = 0;
+  const outcome = await withRestarts(
+    () => {
+      const error = failures[attempts];
+      attempts += 1;
+      return error === undefined ? Promise.resolve('done') : Promise.reject(error);
+    },
+    policy(maxRestarts),
+    signal,
+  ).catch((thrown: unknown) => thrown);
+  return { attempts, outcome };
+}
+
+const many = (count: number, uptimeMs?: number) =>
+  Array.from({ length: count }, (_, index) => failure(`fault ${String(index + 1)}`, uptimeMs));
+
+it('gives the result of the first attempt that succeeds', async () => {
+  expect(await run(10, [])).toEqual({ attempts: 1, outcome: 'done' });
+  expect(await run(10, many(3))).toEqual({ attempts: 4, outcome: 'done' });
+});
+
+describe('the budget', () => {
+  it.each([0, 1, 2, 5])('of %i allows as many restarts and not one more', async (maxRestarts) => {
+    expect(await run(maxRestarts, many(maxRestarts))).toMatchObject({ outcome: 'done' });
+    const { attempts, outcome } = await run(maxRestarts, many(100));
+    expect(attempts).toBe(maxRestarts + 1);
+    expect(outcome).toMatchObject({ code: 'gave-up', exitCode: 4 });
+  });
+
+  it('is told with the whole story when it is spent', async () => {
+    const { outcome } = await run(2, many(100));
+    expect(outcome).toMatchObject({
+      message: 'gave up after 3 attempts\n  attempt 1: fault 1\n  attempt 2: fault 2\n  attempt 3: fault 3',
+      cause: { message: 'fault 3' },
+    });
+  });
+
+  it('is told with the end of the story where that is long', async () => {
+    const { outcome } = await run(99, many(1000));
+    const lines = (outcome as LoopError).message.split('\n');
+    expect(lines.slice(0, 3)).toEqual([
+      'gave up after 100 attempts',
+      '  (88 earlier attempts)',
+      '  attempt 89: fault 89',
+    ]);
+    expect(lines.at(-1)).toBe('  attempt 100: fault 100');
+  });
+
+  it('speaks of one attempt in the singular', async () => {
+    const { outcome } = await run(0, many(1));
+    expect(outcome).toMatchObject({ message: 'gave up after 1 attempt\n  attempt 1: fault 1' });
+  });
+
+  it.each([1, 2, 5])('of %i is whole again after a stable run, whose own restart is the first of it', async (n) => {
+    const quick = many(n);
+    const stable = failure('after long', STABLE_MS);
+    expect(await run(n, [...quick, stable, ...many(n - 1)])).toMatchObject({ outcome: 'done' });
+    const { attempts, outcome } = await run(n, [...quick, stable, ...many(100)]);
+    expect(attempts).toBe(n + 1 + n);
+    expect(outcome).toMatchObject({ code: 'gave-up' });
+  });
+
+  it('never ends a run of which each attempt is stable', async () => {
+    expect(await run(1, many(50, STABLE_MS))).toEqual({ attempts: 51, outcome: 'done' });
+  });
+
+  it('of 0 allows no restart, not even after a stable run', async () => {
+    const { attempts, outcome } = await run(0, many(5, STABLE_MS));
+    expect(attempts).toBe(1);
+    expect(outcome).toMatchObject({ code: 'gave-up' });
+  });
+
+  it('takes a run for unstable up to the very last millisecond', async () => {
+    expect(await run(1, many(50, STABLE_MS - 1))).toMatchObject({ attempts: 2 });
+  });
+});
+
+describe('what a restart cannot mend', () => {
+  it.each(['bad-config', 'missing', 'internal', 'gave-up'] as const)('ends it at once: %s', async (code) => {
+    const reason = failure('hopeless', 10, code);
+    expect(await run(10, [reason])).toEqual({ attempts: 1, outcome: reason.reason });
+  });
+
+  it('ends it after a stable run too', async () => {
+    expect(await run(10, [failure('hopeless', STABLE_MS, 'missing')])).toMatchObject({ attempts: 1 });
+  });
+
+  it.each([new Error('a bug'), new TypeError('another bug')])('is a fault of the program itself: %s', async (bug) => {
+    expect(await run(10, [bug])).toEqual({ attempts: 1, outcome: bug });
+  });
+});
+
+describe('the delays', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('grow from a tenth of a second to five, with jitter of up to as much again', async () => {
+    vi.useFakeTimers();
+    const times: number[] = [];
+    const policyUnderTest = { ...RESTART_DELAYS, maxRestarts: 10 };
+    const attempt = () => (times.push(performance.now()), Promise.reject(failure('x')));
+    const end = withRestarts(attempt, policyUnderTest, never).catch((thrown: unknown) => thrown);
+    await vi.runAllTimersAsync();
+    expect(await end).toMatchObject({ code: 'gave-up' });
+    const delays = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    expect(delays).toHaveLength(10);
+    for (const [index, delay] of delays.entries()) {
+      expect(delay).toBeGreaterThanOrEqual(Math.min(100 * 2 ** index, 5000));
+      expect(delay).toBeLessThanOrEqual(Math.min(200 * 2 ** index, 5000) + 1);
+    }
+    expect(delays.at(-1)).toBeCloseTo(5000, 0);
+  });
+});
+
+describe('an abort', () => {
+  it('ends the wait for the next attempt', async () => {
+    const end = new AbortController();
+    let attempts = 0;
+    const slow = { maxRestarts: 10, minDelayMs: 600_000, maxDelayMs: 600_000, stableMs: STABLE_MS };
+    const running = withRestarts(() => ((attempts += 1), Promise.reject(failure('x'))), slow, end.signal);
+    setImmediate(() => end.abort());
+    await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+    expect(attempts).toBe(1);
+  });
+
+  it('allows no attempt once it has been said', async () => {
+    expect(await run(10, [], AbortSignal.abort())).toMatchObject({ attempts: 0, outcome: { name: 'AbortError' } });
+  });
+
+  it('allows no further attempt while stable runs follow one another', async () => {
+    const end = new AbortController();
+    let attempts = 0;
+    const attempt = () => {
+      attempts += 1;
+      if (attempts === 3) end.abort();
+      return Promise.reject(failure('x', STABLE_MS));
+    };
+    await expect(withRestarts(attempt, policy(10), end.signal)).rejects.toBeDefined();
+    expect(attempts).toBe(3);
+  });
+});
