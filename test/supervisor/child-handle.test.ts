@@ -1,0 +1,157 @@
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { isGone } from '../../src/host/process-status.js';
+import { childEnvironment, parentDeathCommand } from '../../src/supervisor/child-command.js';
+import { senderConfig } from '../config/child-configs.js';
+import { expectNoChildLeft, forkFixture } from './fixtures.js';
+
+afterAll(expectNoChildLeft);
+
+it.concurrent('carries the configuration there and the messages back, in order', async () => {
+  const { child, messages, has } = forkFixture('plays');
+  await has('ready');
+  child.configure(senderConfig({ frames: 3 }));
+  const exit = await child.exited;
+  expect(exit).toMatchObject({ exitCode: 0, signal: null, fault: null, done: 'frames', stderrTail: [] });
+  expect(messages.map((message) => (message.type === 'progress' ? message.step : message.type))).toEqual([
+    ...['ready', 'opening', 'playing', 'sender-report', 'sender-report', 'sender-report', 'sender-report', 'done'],
+  ]);
+  expect(messages.at(-2)).toEqual({ type: 'sender-report', frames: 3, firstFrameUs: 1, lastFrameUs: 30_001 });
+});
+
+it.concurrent('carries a request to stop', async () => {
+  const { child, messages, has } = forkFixture('plays', 'receiver');
+  await has('ready');
+  child.requestStop();
+  child.configure(senderConfig());
+  expect(await child.exited).toMatchObject({ exitCode: 0, done: 'stopped' });
+  expect(messages.at(-1)).toEqual({ type: 'done', reason: 'stopped' });
+});
+
+describe.concurrent('the end of a child', () => {
+  it('is told by exit code, with its last lines', async () => {
+    const { child, lines } = forkFixture('exits-at-once');
+    const exit = await child.exited;
+    expect(exit).toMatchObject({ exitCode: 7, signal: null, fault: null, done: null });
+    expect(exit.stderrTail).toEqual(['all is well', 'fatal error: the addon is broken']);
+    expect(lines).toEqual(exit.stderrTail);
+    expect(exit.uptimeMs).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['crashes-with-sigsegv', 'SIGSEGV'],
+    ['aborts', 'SIGABRT'],
+  ])('is told by signal: %s', async (name, signal) => {
+    const { child, has } = forkFixture(name);
+    await has('ready');
+    child.configure(senderConfig());
+    expect(await child.exited).toMatchObject({ exitCode: null, signal, fault: null, done: null });
+  });
+
+  it.each(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGSEGV', 'SIGBUS'] as const)(
+    'is told when somebody sends %s',
+    async (signal) => {
+      const { child, has } = forkFixture('talks-first');
+      await has('ready');
+      child.kill(signal);
+      expect(await child.exited).toMatchObject({ exitCode: null, signal, done: null });
+    },
+  );
+
+  it('is told with what the child said of it', async () => {
+    const { child, has } = forkFixture('says-fault');
+    await has('ready');
+    child.configure(senderConfig());
+    expect(await child.exited).toMatchObject({
+      exitCode: 4,
+      fault: { code: 'capture-failed', message: 'the live source ended' },
+      stderrTail: ['GStreamer error: could not read'],
+    });
+  });
+
+  it('comes after the last of its messages, however many are on their way', async () => {
+    const { child, messages } = forkFixture('floods-ipc');
+    const exit = await child.exited;
+    expect(exit.fault).toEqual({ code: 'internal', message: 'the last message' });
+    const texts = messages.map((message) => (message.type === 'log' ? message.message : message.type));
+    expect(texts).toEqual([...Array.from({ length: 20_000 }, (_, index) => String(index + 1)), 'fault']);
+  });
+
+  it('is not put off by a process that holds its pipes open', async () => {
+    const { child, messages } = forkFixture('leaves-its-pipes-open');
+    const exit = await child.exited;
+    const holder = Number(messages[0]?.type === 'log' ? messages[0].message : Number.NaN);
+    try {
+      expect(exit).toMatchObject({ exitCode: 5 });
+      expect(isGone(holder)).toBe(false);
+    } finally {
+      process.kill(holder, 'SIGKILL');
+    }
+  });
+
+  it('leaves nobody to talk to, and talking does no harm', async () => {
+    const { child } = forkFixture('exits-at-once');
+    await child.exited;
+    child.configure(senderConfig());
+    child.requestStop();
+    child.kill('SIGKILL');
+    expect(await child.exited).toMatchObject({ exitCode: 7 });
+  });
+});
+
+it.concurrent('keeps the last 20 lines of stderr, and hands on all lines of both outputs', async () => {
+  const { child, lines } = forkFixture('talks');
+  const { stderrTail } = await child.exited;
+  expect(stderrTail).toEqual([
+    ...Array.from({ length: 19 }, (_, index) => `stderr ${String(index + 12)}`),
+    'without an end',
+  ]);
+  expect(lines.filter((line) => line !== 'stdout')).toEqual([
+    ...Array.from({ length: 30 }, (_, index) => `stderr ${String(index + 1)}`),
+    'without an end',
+  ]);
+  expect(lines).toContain('stdout');
+});
+
+it.concurrent('drops what is no message, says so, and goes on', async () => {
+  const { child, messages, lines, has } = forkFixture('sends-garbage');
+  await has('ready');
+  expect(messages).toEqual([{ type: 'log', level: 'warn', message: 'now I behave' }, { type: 'ready' }]);
+  expect(lines.length).toBeGreaterThan(20);
+  for (const line of lines) expect(line).toMatch(/^message that does not parse: ./);
+  for (const line of lines) expect(line.length).toBeLessThan(500);
+  child.requestStop();
+  expect(await child.exited).toMatchObject({ exitCode: 0, done: 'stopped', fault: null });
+});
+
+it.concurrent('cannot reach a child that has closed its channel, but can still end it', async () => {
+  const { child, has } = forkFixture('closes-ipc');
+  await has('ready');
+  child.configure(senderConfig());
+  await has('sender-report');
+  child.requestStop();
+  child.kill('SIGTERM');
+  child.kill('SIGKILL');
+  expect(await child.exited).toMatchObject({ signal: 'SIGKILL', done: null });
+});
+
+describe.concurrent('how a child is started', () => {
+  it('has what the addon needs in its environment before it is loaded', () => {
+    expect(childEnvironment()).toEqual({
+      OPENCV4NODEJS_DISABLE_EXTERNAL_MEM_TRACKING: '1',
+      OPENCV4NODEJS_DISABLE_AUTOBUILD: '1',
+      OPENCV_VIDEOIO_PRIORITY_LIST: 'GSTREAMER',
+    });
+  });
+
+  it('ends with its parent by order of the kernel, where setpriv is there to ask for that', () => {
+    const command = parentDeathCommand();
+    if (command.length > 0) expect(command.slice(1)).toEqual(['--pdeathsig', 'KILL', '--']);
+    expect(command[0] ?? '/setpriv').toMatch(/^\/.*setpriv$/);
+  });
+
+  it('has a process group of its own, so that Ctrl-C at the terminal reaches the supervisor alone', async () => {
+    const { child, lines } = forkFixture('tells-its-group');
+    await child.exited;
+    await vi.waitFor(() => expect(lines).toEqual([String(child.pid)]));
+  });
+});
