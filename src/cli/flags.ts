@@ -1,7 +1,8 @@
 import type { Options } from 'yargs';
 import { DEFAULTS } from '../config/defaults.js';
-import { formatDuration } from '../config/flag-values.js';
+import { badFlag, formatDuration } from '../config/flag-values.js';
 import type { LoopCommand } from '../config/loop-config.js';
+import { LoopError } from '../errors/loop-error.js';
 
 /**
  * The flags of each command. All values stay text here, as the user wrote them, so that a complaint can quote them;
@@ -28,6 +29,8 @@ const toggle = (group: string, describe: string, initially: boolean): Options =>
 });
 
 const size = `${String(DEFAULTS.size.width)}x${String(DEFAULTS.size.height)}`;
+
+const TOGGLES: readonly string[] = ['loop', 'stamp', 'timeoverlay', 'json', 'help', 'version'];
 
 function networkFlags(command: LoopCommand): FlagTable {
   const group = 'Network:';
@@ -79,6 +82,23 @@ const OUTPUT_FLAGS: FlagTable = {
   json: toggle('Output:', 'one JSON object per line on stdout', false),
   'log-level': value('Output:', 'error, warn, info or debug', DEFAULTS.logLevel),
 };
+
+/**
+ * yargs takes any word after a toggle for false, and `--no-port` for a port that is false: both are refused.
+ * @throws LoopError `bad-config`
+ */
+export function everyFlagHasItsType(argv: readonly string[]): true {
+  for (const word of argv) {
+    if (word === '--') break;
+    const [, negation, name = '', value] = /^--(no-)?([a-z-]+)(?:=(.*))?$/s.exec(word) ?? [];
+    const isToggle = TOGGLES.includes(name);
+    if (isToggle && value !== undefined && value !== 'true' && value !== 'false') {
+      throw badFlag(name, value, `write --${name} or --no-${name}`);
+    }
+    if (negation !== undefined && !isToggle) throw new LoopError('bad-config', `${word}: there is no such flag`);
+  }
+  return true;
+}
 
 /** The flags that a command has; a flag of another role is refused, not ignored. */
 export function loopFlags(command: LoopCommand): FlagTable {

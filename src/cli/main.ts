@@ -2,7 +2,7 @@
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { errorText, LoopError } from '../errors/loop-error.js';
-import { doctorFlags, loopFlags } from './flags.js';
+import { doctorFlags, everyFlagHasItsType, loopFlags } from './flags.js';
 import { EPILOGUE, examplesOf } from './help.js';
 import type { LoopCommand } from '../config/loop-config.js';
 
@@ -24,8 +24,11 @@ async function main(argv: readonly string[]): Promise<void> {
     .recommendCommands()
     .strict()
     .fail((message: string | null, error: Error | undefined) => {
-      throw error ?? new LoopError('bad-config', usageText(message, argv));
+      // yargs' own complaints come as text, or as an error of its own class.
+      if (error !== undefined && error.name !== 'YError') throw error;
+      throw new LoopError('bad-config', usageText(message ?? error?.message ?? null, argv));
     })
+    .check(() => everyFlagHasItsType(argv))
     .exitProcess(false)
     .wrap(Math.min(110, process.stdout.columns || 110))
     .epilogue(EPILOGUE)

@@ -38,6 +38,7 @@ export const senderConfigSchema = z.strictObject({
     preset: z.enum(X264_PRESETS),
     bitrateKbps: z.int().min(1).max(LIMITS.maxBitrateKbps),
     gop: z.int().min(1).max(LIMITS.maxGop),
+    threads: z.int().min(1).max(LIMITS.maxThreads),
   }),
   output,
   stamp: z.boolean(),

@@ -29,6 +29,8 @@ export const LIMITS = {
   maxFps: 240,
   maxBitrateKbps: 2_048_000,
   maxGop: 10_000,
+  /** As many as x264 takes (X264_THREAD_MAX). */
+  maxThreads: 128,
   maxFrames: 2_147_483_647,
   maxDurationMs: 30 * 24 * 3_600_000,
   minTimeoutMs: 100,

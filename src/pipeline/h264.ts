@@ -11,13 +11,26 @@ export interface EncoderSettings {
   readonly bitrateKbps: number;
   /** Frames from one IDR to the next. */
   readonly gop: number;
+  /** Threads, each of which encodes a slice of every picture. */
+  readonly threads: number;
 }
 
-/** Encoder and payloader. config-interval=-1 sends SPS and PPS before each IDR, so that a receiver can join late. */
-export function h264PayElements({ preset, bitrateKbps, gop }: EncoderSettings): Element[] {
+/**
+ * Encoder and payloader. In a byte stream x264 repeats SPS and PPS once before each IDR picture, so that a receiver can
+ * join late. The payloader must not do it (config-interval=-1): it would put them before each slice, and by H.264,
+ * 7.4.1.2.3, a new access unit begins there, so that FFmpeg shows half pictures.
+ */
+export function h264PayElements({ preset, bitrateKbps, gop, threads }: EncoderSettings): Element[] {
   return [
-    element('x264enc', { tune: 'zerolatency', bitrate: bitrateKbps, 'speed-preset': preset, 'key-int-max': gop }),
-    element('rtph264pay', { 'config-interval': -1, pt: H264_PAYLOAD_TYPE }),
+    element('x264enc', {
+      tune: 'zerolatency',
+      bitrate: bitrateKbps,
+      'speed-preset': preset,
+      'key-int-max': gop,
+      threads,
+      'byte-stream': true,
+    }),
+    element('rtph264pay', { 'config-interval': 0, pt: H264_PAYLOAD_TYPE }),
   ];
 }
 

@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import type { ReceiverConfig, SenderConfig } from '../config/child-config.js';
+import { LIMITS } from '../config/defaults.js';
 import { badFlag } from '../config/flag-values.js';
 import type { LoopCommand, LoopConfig, LoopRequest, SupervisionLimits } from '../config/loop-config.js';
 import { LoopError } from '../errors/loop-error.js';
@@ -108,7 +110,7 @@ function senderConfig(request: LoopRequest, file: FileFormat | null, output: Sen
     role: 'sender',
     source,
     video,
-    encoder: { preset, bitrateKbps, gop },
+    encoder: { preset, bitrateKbps, gop, threads: encoderThreads() },
     output,
     stamp,
     timeOverlay,
@@ -126,6 +128,14 @@ function limitsFor(limits: SupervisionLimits, sender: SenderConfig | null): Supe
   const { numerator, denominator } = sender.video.frameRate;
   const slowMs = Math.ceil((STALL_FRAMES * 1000 * denominator) / numerator);
   return { ...limits, stallTimeoutMs: Math.max(limits.stallTimeoutMs, slowMs) };
+}
+
+/**
+ * One slice a core: x264's own choice is half as many again, so that on two cores two slices are done when the third one
+ * begins.
+ */
+function encoderThreads(): number {
+  return Math.min(availableParallelism(), LIMITS.maxThreads);
 }
 
 /** With `start`, only the sender counts frames: the supervisor ends the receiver when the sender is done. */

@@ -13,8 +13,14 @@ export function parentDeathCommand(): readonly string[] {
   return setprivPath === null ? [] : [setprivPath, '--pdeathsig', 'KILL', '--'];
 }
 
+/**
+ * GStreamer's own errors about pipelines go to stderr as well: OpenCV's capture plays what is left of a pipeline in which
+ * an element is missing, and says nothing.
+ */
 export function childEnvironment(): Record<string, string> {
-  return { ...ADDON_ENVIRONMENT };
+  // The user's own setting comes last: of two for one category the later one counts.
+  const debug = ['GST_PIPELINE:1', process.env['GST_DEBUG']].filter((part) => part !== undefined && part !== '');
+  return { ...ADDON_ENVIRONMENT, GST_DEBUG: debug.join(','), GST_DEBUG_NO_COLOR: '1' };
 }
 
 function findProgram(name: string): string | null {

@@ -4,7 +4,7 @@ import type { ChildState } from '../protocol/events.js';
 import type { ChildMessage, DoneReason } from '../protocol/messages.js';
 import { type ChildExit, ChildHandle } from './child-handle.js';
 import type { ChildEvent } from './child-state.js';
-import { explainExit } from './explain-exit.js';
+import { explainExit, missingPart } from './explain-exit.js';
 import { judge, type Verdict } from './health.js';
 import { AttemptFailure } from './restart-policy.js';
 import type { RoleRunnerOptions } from './role-runner.js';
@@ -32,6 +32,8 @@ export class ChildRun {
   private readonly vitals: Vitals;
   private readonly timer: NodeJS.Timeout;
   private verdict: Verdict | null = null;
+  /** The child has said that it ends: what it does not do any more says nothing. */
+  private leaving = false;
   /** What OpenCV last printed about an element of the pipeline. */
   private pipelineError: string | null = null;
 
@@ -75,8 +77,7 @@ export class ChildRun {
   private receive(message: ChildMessage): void {
     switch (message.type) {
       case 'ready':
-        // A gate that fails is no reason to keep the child waiting: it is there for the first frames' sake.
-        this.configure().catch((error: unknown) => this.log('error', errorText(error)));
+        void this.configure();
         break;
       case 'progress':
         this.progress(message.step);
@@ -90,6 +91,7 @@ export class ChildRun {
         break;
       case 'fault':
       case 'done':
+        this.leaving = true;
         this.end(LEAVE_GRACE);
         break;
       case 'quit':
@@ -100,7 +102,8 @@ export class ChildRun {
 
   private async configure(): Promise<void> {
     const { gate, stopping, config } = this.options;
-    await gate(stopping);
+    // A gate that fails is no reason to keep the child waiting: it is there for the first frames' sake.
+    await gate(stopping).catch((error: unknown) => this.log('error', errorText(error)));
     if (!stopping.aborted) this.child.configure(config);
   }
 
@@ -114,19 +117,26 @@ export class ChildRun {
     }
   }
 
-  /** OpenCV tells on stderr alone that a writer's pipeline has died: each further write still seems to succeed. */
+  /**
+   * Two faults are told on stderr alone: an element that is missing, behind which an open blocks for ever, and a writer
+   * whose pipeline has died, while each further write still seems to succeed.
+   */
   private hearLine(line: string): void {
     this.log('debug', line);
     const [, element, report] = /module (\S+) reported: (.+)/.exec(line) ?? [];
     if (element !== undefined && report !== undefined) this.pipelineError = `${element}: ${report}`;
     // What ximagesink and xvimagesink say when the user closes GStreamer's window of `local`.
     if (report === 'Output window was closed') this.options.onMessage({ type: 'quit', by: 'window' });
-    if (!line.includes('Error pushing buffer') || this.verdict !== null) return;
+    if (this.verdict !== null || this.leaving) return;
+    const missing = missingPart(line);
+    if (missing !== null) this.condemn({ verdict: 'missing', restart: 'missing', message: missing });
+    if (!line.includes('Error pushing buffer')) return;
     const message = `the writer's pipeline has died (${this.pipelineError ?? 'it gave no reason'})`;
     this.condemn({ verdict: 'writer-dead', restart: 'write-failed', message });
   }
 
   private check(): void {
+    if (this.leaving) return;
     if (this.vitals.hearPackets()) this.transition('packet', 'first RTP packet');
     const { role, state, limits } = this.options;
     const verdict = judge({ role, state: state(), ...this.vitals.observe() }, limits);

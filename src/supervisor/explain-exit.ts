@@ -19,14 +19,20 @@ export function explainExit(exit: ChildExit, verdict: Verdict | null): LoopError
 }
 
 function missingElement(lines: readonly string[]): LoopError | null {
-  for (const line of lines) {
-    const name = /no element "([\w-]+)"/.exec(line)?.[1];
-    if (name === undefined) continue;
-    const debianPackage = ELEMENT_PACKAGES[name];
-    const advice = debianPackage === undefined ? '' : ` (install ${debianPackage})`;
-    return new LoopError('missing', `no element "${name}"${advice}`);
+  const missing = lines.map(missingPart).find((message) => message !== null);
+  return missing === undefined ? null : new LoopError('missing', missing);
+}
+
+/** What a line of a child's stderr says is missing on this host, with the package that brings it; null: nothing. */
+export function missingPart(line: string): string | null {
+  // What decodebin says of a stream that nothing here can decode.
+  if (/your GStreamer installation is missing a/i.test(line)) {
+    return `no decoder for this stream (install ${ELEMENT_PACKAGES['avdec_h264'] ?? 'gstreamer1.0-libav'})`;
   }
-  return null;
+  const name = /no element "([\w-]+)"/.exec(line)?.[1];
+  if (name === undefined) return null;
+  const debianPackage = ELEMENT_PACKAGES[name];
+  return `no element "${name}"${debianPackage === undefined ? '' : ` (install ${debianPackage})`}`;
 }
 
 /** GStreamer's own reason stands on stderr, among warnings that mean nothing. */

@@ -20,7 +20,14 @@ export interface Observation {
 
 export interface Verdict {
   readonly verdict:
-    'no-start' | 'open-timeout' | 'no-capture' | 'writer-dead' | 'no-packets' | 'decode-stall' | 'unresponsive';
+    | 'no-start'
+    | 'missing'
+    | 'open-timeout'
+    | 'no-capture'
+    | 'writer-dead'
+    | 'no-packets'
+    | 'decode-stall'
+    | 'unresponsive';
   /** The error with which the child must be restarted, or null where the fault is not the child's. */
   readonly restart: ErrorCode | null;
   readonly message: string;
@@ -54,7 +61,8 @@ function judgeFlow(seen: Observation, { stallTimeoutMs }: SupervisionLimits): Ve
   const silentMs = seen.nowMs - seen.lastReportMs;
   if (silentMs > Math.max(stallTimeoutMs, 1000)) return unresponsive(silentMs);
   const frameAgeMs = seen.nowMs - seen.lastFrameMs;
-  if (frameAgeMs <= stallTimeoutMs) return null;
+  // A child that says nothing is not yet known to have no frames.
+  if (frameAgeMs <= stallTimeoutMs || silentMs > stallTimeoutMs) return null;
   if (seen.role === 'sender') return noCapture(frameAgeMs);
   const flowing = seen.lastPacketMs !== null && seen.nowMs - seen.lastPacketMs < PACKET_RECENT_MS;
   if (!flowing) return noPackets(frameAgeMs);

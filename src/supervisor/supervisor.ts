@@ -48,7 +48,8 @@ class Supervisor {
     private readonly options: RunOptions,
     private readonly tap: Tap | null,
   ) {
-    this.sender = config.sender && this.runner(config.sender, this.senderTotals, () => this.receiverIsBound());
+    this.sender =
+      config.sender && this.runner(config.sender, this.senderTotals, (signal) => this.receiverIsBound(signal));
     const receiver = config.receiver && { ...config.receiver, tapPort: tap?.port ?? null };
     this.receiver = receiver && this.runner(receiver, this.receiverTotals, () => Promise.resolve());
   }
@@ -124,17 +125,18 @@ class Supervisor {
   }
 
   /** The sender's first packets carry the parameter sets and the first key frame: they need an open socket. */
-  private async receiverIsBound(): Promise<void> {
+  private async receiverIsBound(signal: AbortSignal): Promise<void> {
     const { receiver, limits } = this.config;
     if (receiver === null) return;
     const deadline = performance.now() + limits.openTimeoutMs;
-    while (!isUdpPortBound(receiver.port) && performance.now() < deadline) await delay(BOUND_POLL_MS);
+    while (!signal.aborted && !isUdpPortBound(receiver.port) && performance.now() < deadline)
+      await delay(BOUND_POLL_MS);
   }
 
   private runner(
     config: NonNullable<LoopConfig['sender'] | LoopConfig['receiver']>,
     totals: FrameTotals,
-    gate: () => Promise<void>,
+    gate: (signal: AbortSignal) => Promise<void>,
   ): RoleRunner {
     return new RoleRunner(config.role, {
       config,

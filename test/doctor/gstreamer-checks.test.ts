@@ -22,7 +22,7 @@ describe('the table of elements', () => {
   const sender: SenderPipelineOptions = {
     source: { kind: 'test', pattern: 'smpte' },
     video: { width: 640, height: 480, frameRate: { numerator: 30, denominator: 1 } },
-    encoder: { preset: 'superfast', bitrateKbps: 2000, gop: 30 },
+    encoder: { preset: 'superfast', bitrateKbps: 2000, gop: 30, threads: 2 },
     output: { kind: 'rtp', address: '127.0.0.1', port: 5000 },
     timeOverlay: false,
   };

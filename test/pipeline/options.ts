@@ -22,7 +22,7 @@ export function senderOptions(changes: Partial<SenderPipelineOptions> = {}): Sen
   return {
     source: { kind: 'test', pattern: 'smpte' },
     video: video(),
-    encoder: { preset: 'superfast', bitrateKbps: 2000, gop: 30 },
+    encoder: { preset: 'superfast', bitrateKbps: 2000, gop: 30, threads: 2 },
     output: { kind: 'rtp', address: '127.0.0.1', port: 5000 },
     timeOverlay: false,
     ...changes,
