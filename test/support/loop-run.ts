@@ -93,6 +93,12 @@ export class LoopRun implements AsyncDisposable {
     return event.pid;
   }
 
+  /** Of the newest stats. */
+  stampedFrames(): number {
+    const counts = this.seen.map((event) => (event.type === 'stats' && event.role === 'receiver' ? event.stamped : 0));
+    return Math.max(0, ...counts);
+  }
+
   /** How the supervisor ended, whatever it printed and left. */
   exit(withinMs?: number): Promise<ProgramEnd> {
     return this.program.exit(withinMs);

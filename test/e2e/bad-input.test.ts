@@ -1,0 +1,205 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../support/loop-run.js';
+import { type TempDir, tempDir } from '../support/temp-dir.js';
+import { freeUdpPort } from '../support/udp-ports.js';
+
+const TIMEOUT_MS = 60_000;
+
+/** The words of a command line, and what the complaint about it must name. */
+type Case = [args: string[], ...names: string[]];
+
+const flag = (name: string, ...values: readonly string[]): Case[] =>
+  values.map((value) => [['start', `--${name}`, value], `--${name}`, JSON.stringify(value)]);
+
+let folder: TempDir;
+/** Where the commands run; nothing may appear in it. */
+let workspace: string;
+
+beforeAll(async () => {
+  folder = await tempDir();
+  workspace = join(folder.path, 'workspace');
+  await mkdir(workspace);
+  await writeFile(join(folder.path, 'empty.mp4'), '');
+  await writeFile(join(folder.path, 'text.mp4'), 'This is not a video.\n'.repeat(1000));
+  await installWitness();
+});
+
+afterAll(() => folder[Symbol.asyncDispose]());
+
+describe('is refused with exit code 2 and one line that names the flag and the value:', { timeout: TIMEOUT_MS }, () => {
+  it.each([
+    ...flag('port', '0', '65536', 'abc', '', '-1', '5e3'),
+    ...flag('size', '0x0', '99999x99999', '12', '15x15', ''),
+    ...flag('fps', '0', '-1', '1e9', '30/0', ''),
+    ...flag('bitrate', '0', 'fast'),
+    ...flag('gop', '0'),
+    ...flag('preset', 'warp'),
+    ...flag('display', 'wide'),
+    ...flag('log-level', 'loud'),
+    ...flag('frames', '0', '1.5'),
+    ...flag('duration', '10', 'abc', '-1s', '0s'),
+    ...flag('open-timeout', '0', '-1', 'abc', '10h'),
+    ...flag('stall-timeout', '0', '-1', 'abc', '10h'),
+    ...flag('max-restarts', '-1'),
+    ...flag('source', '', 'http://127.0.0.1/a.mp4', 'test://nope', 'test://', '/no/such/file.mp4', '/', '/dev/null'),
+    ...flag('size', '100x100', '160x119').map(([args, ...names]): Case => [[...args, '--stamp'], ...names]),
+  ] satisfies Case[])('%j', async (args, ...names) => {
+    await expectRefusal(args, names);
+  });
+
+  it('a host of which there is no address', async () => {
+    await expectRefusal(['sender', '--host', 'no-such-host.invalid'], ['--host', '"no-such-host.invalid"']);
+  });
+
+  it('an address to listen on that this host does not have', async () => {
+    await expectRefusal(['receiver', '--bind', '203.0.113.7'], ['--bind', '"203.0.113.7"']);
+  });
+
+  it('an empty file', async () => {
+    const path = join(folder.path, 'empty.mp4');
+    await expectRefusal(['start', '--source', path], ['--source', JSON.stringify(path), 'empty']);
+  });
+
+  it('a file that is not a video', async () => {
+    const path = join(folder.path, 'text.mp4');
+    await expectRefusal(['start', '--source', path], ['--source', JSON.stringify(path)]);
+  });
+
+  it('a file: URL that is not there', async () => {
+    await expectRefusal(['start', '--source', 'file:///no/such%20file.mp4'], ['--source', '/no/such file.mp4']);
+  });
+
+  it('a name that GStreamer cannot be given: its last character is a backslash', async () => {
+    const path = join(folder.path, 'video.mp4\\');
+    await writeFile(path, 'content');
+    await expectRefusal(['start', '--source', path], ['--source', JSON.stringify(path)]);
+  });
+
+  it.each(['start', 'receiver'])('a port that somebody has: %s', async (command) => {
+    const port = await freeUdpPort();
+    const socket = createSocket('udp4').bind(port, '127.0.0.1');
+    await once(socket, 'listening');
+    try {
+      await expectRefusal(
+        [command, '--port', String(port)],
+        ['--port', `"${String(port)}"`, `pid ${String(process.pid)}`],
+      );
+    } finally {
+      socket.close();
+    }
+  });
+});
+
+describe('is refused with exit code 2 and one line that says what is wrong:', { timeout: TIMEOUT_MS }, () => {
+  it.each([
+    [[], 'command'],
+    [['strat'], 'strat'],
+    [['start', 'now'], 'now'],
+    [['start', '--bogus'], 'bogus'],
+    [['start', '--bogus=3'], 'bogus'],
+    [['start', '-x'], 'x'],
+    [['start', '--port'], 'port'],
+    [['pipelines', '--no-port'], 'port'],
+    [['pipelines', '--json=maybe'], 'json'],
+    [['pipelines', '--stamp=perhaps'], 'stamp'],
+    [['receiver', '--source', 'test://smpte'], 'source'],
+    [['receiver', '--host', '127.0.0.1'], 'host'],
+    [['sender', '--bind', '127.0.0.1'], 'bind'],
+    [['local', '--port', '5000'], 'port'],
+    [['doctor', '--port', '0'], '--port'],
+    [['start', '--bogus\n    at hostile (file.js:1:1)'], 'bogus'],
+  ] satisfies Case[])('%j', async (args, ...names) => {
+    await expectRefusal(args, names);
+  });
+});
+
+describe('hostile text', { timeout: TIMEOUT_MS }, () => {
+  const hostile = [
+    '127.0.0.1 ! filesink location=x',
+    '127.0.0.1" ! filesink location="x',
+    "'; touch x; '",
+    '127.0.0.1\n$(touch x)`touch x`',
+    '%s%n\u001b[2J\u202e',
+  ];
+  it.each([
+    ...hostile.flatMap((text): Case[] => [
+      [['sender', `--host=${text}`], '--host'],
+      [['receiver', `--bind=${text}`], '--bind'],
+      [['start', `--source=${text}`], '--source'],
+    ]),
+    [['start', '--source=test://smpte ! filesink location=x'], '--source'],
+    ...['port', 'size', 'fps', 'bitrate', 'gop', 'preset', 'display', 'log-level', 'frames', 'duration'].map(
+      (name): Case => [['start', `--${name}=1 ! filesink location=x\n$(touch x)\`touch x\`;touch x`], `--${name}`],
+    ),
+  ])('is refused and reaches neither a shell nor a pipeline: %j', async (args, ...names) => {
+    const { stderr } = await expectRefusal(args, names);
+    expect(stderr.slice(0, -1)).not.toMatch(/[\p{Cc}\u202e]/u);
+  });
+
+  it.each(['host', 'source', 'size', 'bogus'])(
+    'of 100,000 characters is refused in a line that can be read: --%s',
+    async (name) => {
+      const command = name === 'host' ? 'sender' : 'start';
+      const { stderr } = await expectRefusal([command, `--${name}=${'x'.repeat(100_000)}`], [name]);
+      expect(stderr.length).toBeLessThan(2000);
+    },
+  );
+});
+
+describe('what only looks odd is taken:', { timeout: TIMEOUT_MS }, () => {
+  it.each([
+    [['--size', '641x479'], 'width=(int)641, height=(int)479'],
+    [['--size', '160x120'], 'width=(int)160, height=(int)120'],
+    [['--size', '16x16', '--no-stamp'], 'width=(int)16, height=(int)16'],
+    [['--fps', '0.5'], 'framerate=(fraction)500/1000'],
+    [['--fps', '240'], 'framerate=(fraction)240/1'],
+    [['--bitrate', '2048000'], 'bitrate=2048000'],
+    [['--port', '65535'], 'port=65535'],
+    [['--port', '1'], 'port=1'],
+    [['--port', '7001', '--port', '7002'], 'port=7002'],
+    [['--source', 'TEST://ball'], 'pattern=ball'],
+  ])('%j', async (flags, expected) => {
+    const { exitCode, stdout, stderr } = await runCli(['pipelines', ...flags]);
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout).toContain(expected);
+  });
+});
+
+const NOTE = 'child-started';
+
+/** Stands in front of the real setpriv, through which children are started, and leaves a note. */
+async function installWitness(): Promise<void> {
+  const shim = join(folder.path, 'setpriv');
+  await writeFile(shim, `#!/bin/sh\ntouch '${folder.path}/${NOTE}'\nPATH=\${PATH#*:} exec setpriv "$@"\n`);
+  await chmod(shim, 0o755);
+}
+
+const withWitness = () => ({ cwd: workspace, env: { PATH: `${folder.path}:${process.env['PATH'] ?? ''}` } });
+
+async function childStarted(): Promise<boolean> {
+  return (await readdir(folder.path)).includes(NOTE);
+}
+
+async function expectRefusal(args: readonly string[], names: readonly string[]): Promise<{ stderr: string }> {
+  await rm(join(folder.path, NOTE), { force: true });
+  const { exitCode, stdout, stderr } = await runCli(args, { ...withWitness(), withinMs: 15_000 });
+  expect(stderr).toMatch(/^gstcv-loop: [^\n]+\n$/);
+  for (const name of names) expect(stderr).toContain(name);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(await childStarted()).toBe(false);
+  expect(await readdir(workspace)).toEqual([]);
+  return { stderr };
+}
+
+describe('the witness of these tests', { timeout: TIMEOUT_MS }, () => {
+  // Stands last: from here on the note is there.
+  it('does see a child that is started', async () => {
+    const { exitCode } = await runCli(['local', '--display', 'none', '--frames', '1'], withWitness());
+    expect(exitCode).toBe(0);
+    expect(await childStarted()).toBe(true);
+  });
+});
