@@ -26,6 +26,12 @@ export function expectSaneLatency({ latencyMs }: ReceiverSummary): void {
   expect(p50).toBeLessThan(200);
 }
 
+/** Paced in real time: twice as fast or half as fast would be a fault, a busy machine is none. */
+export function expectRate({ sender }: SummaryEvent, nominal: number): void {
+  expect(sender?.fps).toBeGreaterThan(nominal * 0.7);
+  expect(sender?.fps).toBeLessThan(nominal * 1.3);
+}
+
 export function received({ receiver }: SummaryEvent): ReceiverSummary {
   if (receiver === null) throw new Error('the summary has no receiver');
   return receiver;

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { playLoop, runCli } from '../support/loop-run.js';
+import { parsedPipelines, TELL_FORMATS, TELL_FORMATS_FLAGS } from '../support/negotiated-video.js';
+import { freeUdpPort } from '../support/udp-ports.js';
+import { walkingPeople } from '../support/videos.js';
+
+const TIMEOUT_MS = 60_000;
+
+interface Printed {
+  readonly opencv: { readonly senderCapture: string; readonly senderWriter: string; readonly receiverCapture: string };
+  readonly shell: { readonly sender: string; readonly receiver: string };
+}
+
+async function printedPipelines(flags: readonly string[]): Promise<Printed> {
+  const { exitCode, stdout, stderr } = await runCli(['pipelines', '--json', ...flags]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  return JSON.parse(stdout) as Printed;
+}
+
+describe('pipelines', { timeout: TIMEOUT_MS }, () => {
+  it.each([
+    ['the defaults', () => []],
+    ['an odd size of a file', () => ['--source', walkingPeople(), '--size', '321x241', '--fps', '20', '--timeoverlay']],
+    ['an encoder of its own', () => ['--preset', 'ultrafast', '--bitrate', '800', '--gop', '7', '--fps', '29.97']],
+  ])('prints exactly what a run with the same flags hands to GStreamer: %s', async (_what, own) => {
+    const flags = ['--port', String(await freeUdpPort()), ...own()];
+    const { opencv } = await printedPipelines(flags);
+    const run = ['start', ...flags, '--display', 'none', '--frames', '3', ...TELL_FORMATS_FLAGS];
+    const { exitCode, events } = await playLoop(run, { env: TELL_FORMATS });
+    expect(exitCode).toBe(0);
+    expect(parsedPipelines(events, 'sender').toSorted()).toEqual(
+      [opencv.senderCapture, opencv.senderWriter].toSorted(),
+    );
+    // A run adds a copy of the packets for the supervisor, as the text for people says.
+    const [receiver = '', ...others] = parsedPipelines(events, 'receiver');
+    expect(others).toEqual([]);
+    expect(receiver.replace(' ! tee name=tap', '').replace(/ {2}tap\. ! .*$/, '')).toBe(opencv.receiverCapture);
+  });
+
+  it('prints the same for people as for programs', async () => {
+    const { opencv, shell } = await printedPipelines([]);
+    const { exitCode, stdout, stderr } = await runCli(['pipelines']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const lines = stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    expect(lines).toEqual([...Object.values(opencv), ...Object.values(shell)]);
+    expect(stdout).toContain('a run adds a copy of the packets for the supervisor');
+  });
+});
+
+describe('doctor', { timeout: TIMEOUT_MS }, () => {
+  it('finds all that is needed on this host', async () => {
+    const port = String(await freeUdpPort());
+    const { exitCode, stdout, stderr } = await runCli(['doctor', '--port', port]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain('All that is needed is there');
+    expect(stdout).toContain(port);
+  });
+
+  it('prints one JSON object for programs', async () => {
+    const { exitCode, stdout, stderr } = await runCli(['doctor', '--json', '--port', String(await freeUdpPort())]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^[^\n]+\n$/);
+    const report = JSON.parse(stdout) as { ok: boolean; checks: readonly { id: string; status: string }[] };
+    expect(report.ok).toBe(true);
+    expect(report.checks.length).toBeGreaterThan(5);
+    expect(report.checks.filter(({ status }) => !['ok', 'warn'].includes(status))).toEqual([]);
+  });
+});
