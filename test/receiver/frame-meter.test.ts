@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { Stamp } from '../../src/latency/stamp-code.js';
+import { MAX_LATENCIES_PER_REPORT } from '../../src/protocol/messages.js';
+import { FrameMeter } from '../../src/receiver/frame-meter.js';
+
+const CLOCK = 0x1234;
+const OPENED_US = 1_000_000;
+/** Delays are of interest from long after the open. */
+const NOW_US = 60_000_000;
+
+const stamp = (sequence: number, changes: Partial<Stamp> = {}): Stamp => ({
+  ...{ session: 1, sequence, capturedUs: NOW_US - 2700, clockId: CLOCK },
+  ...changes,
+});
+const meter = () => new FrameMeter(OPENED_US, CLOCK);
+
+it('has seen nothing at first', () => {
+  expect(meter().takeReport()).toEqual({
+    ...{ frames: 0, firstFrameUs: null, lastFrameUs: null, stamped: 0, unreadable: 0 },
+    ...{ lost: 0, duplicated: 0, reordered: 0, latenciesUs: new Float64Array() },
+  });
+});
+
+it('counts frames, and when the first and the last came', () => {
+  const frames = meter();
+  frames.add(null, NOW_US);
+  frames.add(null, NOW_US + 33_000);
+  expect(frames.frames).toBe(2);
+  expect(frames.takeReport()).toMatchObject({ frames: 2, firstFrameUs: NOW_US, lastFrameUs: NOW_US + 33_000 });
+});
+
+it('tells by the stamps what was lost, doubled and moved', () => {
+  const frames = meter();
+  for (const sequence of [0, 1, 1, 4, 3]) frames.add(stamp(sequence), NOW_US);
+  expect(frames.takeReport()).toMatchObject({ frames: 5, stamped: 5, lost: 1, duplicated: 1, reordered: 1 });
+});
+
+describe('a frame without a readable stamp', () => {
+  it('is not damaged where no frame ever had one', () => {
+    const frames = meter();
+    for (let count = 0; count < 3; count += 1) frames.add(null, NOW_US);
+    expect(frames.takeReport()).toMatchObject({ frames: 3, stamped: 0, unreadable: 0 });
+  });
+
+  it('is damaged in a stream of stamped ones', () => {
+    const frames = meter();
+    for (const sequence of [null, 0, null, 2]) frames.add(sequence === null ? null : stamp(sequence), NOW_US);
+    expect(frames.takeReport()).toMatchObject({ frames: 4, stamped: 2, unreadable: 1, lost: 1 });
+  });
+});
+
+describe('delays', () => {
+  const delaysOf = (...stamps: readonly Stamp[]) => {
+    const frames = meter();
+    for (const one of stamps) frames.add(one, NOW_US);
+    return [...frames.takeReport().latenciesUs];
+  };
+
+  it('are those of the stamps, in µs', () => {
+    expect(delaysOf(stamp(0), stamp(1, { capturedUs: NOW_US - 9 }))).toEqual([2700, 9]);
+  });
+
+  it('are told once, with the next report', () => {
+    const frames = meter();
+    frames.add(stamp(0), NOW_US);
+    expect(frames.takeReport().latenciesUs).toHaveLength(1);
+    expect(frames.takeReport().latenciesUs).toHaveLength(0);
+    frames.add(stamp(1), NOW_US);
+    expect(frames.takeReport().latenciesUs).toHaveLength(1);
+  });
+
+  it('are not told of another clock, whose time means nothing here', () => {
+    expect(delaysOf(stamp(0, { clockId: CLOCK + 1 }))).toEqual([]);
+  });
+
+  it('are not told of a repeated frame', () => {
+    expect(delaysOf(stamp(0), stamp(0))).toEqual([2700]);
+  });
+
+  it('are not told of frames that had been captured before the receiver could read', () => {
+    const frames = meter();
+    frames.add(stamp(0, { capturedUs: OPENED_US - 1 }), OPENED_US + 5000);
+    frames.add(stamp(1, { capturedUs: OPENED_US }), OPENED_US + 5000);
+    expect([...frames.takeReport().latenciesUs]).toEqual([5000]);
+  });
+
+  it('are not told where they would be negative', () => {
+    expect(delaysOf(stamp(0, { capturedUs: NOW_US + 50_000 }))).toEqual([]);
+  });
+
+  it('cross the wrap of the stamp at 2^40 µs', () => {
+    const frames = new FrameMeter(2 ** 40 - 5_000_000, CLOCK);
+    frames.add(stamp(0, { capturedUs: 2 ** 40 - 1000 }), 2 ** 40 + 500);
+    expect([...frames.takeReport().latenciesUs]).toEqual([1500]);
+  });
+
+  it('never grow beyond what one report may carry', () => {
+    const frames = meter();
+    for (let sequence = 0; sequence < MAX_LATENCIES_PER_REPORT + 10; sequence += 1) frames.add(stamp(sequence), NOW_US);
+    expect(frames.takeReport()).toMatchObject({ frames: MAX_LATENCIES_PER_REPORT + 10 });
+    frames.add(stamp(0, { session: 2 }), NOW_US);
+    expect(frames.takeReport().latenciesUs).toHaveLength(1);
+  });
+
+  it('are told with the clock of this host where no other is given', () => {
+    const frames = new FrameMeter(OPENED_US);
+    for (let clockId = 0; clockId <= 0xffff; clockId += 1) frames.add(stamp(clockId, { clockId }), NOW_US);
+    expect([...frames.takeReport().latenciesUs]).toEqual([2700]);
+  });
+});
