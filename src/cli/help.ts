@@ -2,9 +2,11 @@ import type { LoopCommand } from '../config/loop-config.js';
 
 type Example = [command: string, description: string];
 
-export const EPILOGUE =
-  'Exit codes: 0 done, 1 a fault of gstcv-loop itself, 2 bad usage or configuration, 3 something is missing on this host, 4 gave up after the restarts,\n' +
-  '128+n ended by signal n. Human text goes to stderr; --json writes one object per line to stdout.';
+export const EPILOGUE = [
+  'Exit codes: 0 done, 1 a fault of gstcv-loop itself, 2 bad usage or configuration,',
+  '3 something is missing on this host, 4 gave up after the restarts, 128+n ended by signal n.',
+  'Human text goes to stderr; --json writes one object per line to stdout.',
+].join('\n');
 
 const EXAMPLES: Readonly<Record<LoopCommand | 'pipelines' | 'doctor', Example[]>> = {
   start: [

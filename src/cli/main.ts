@@ -4,6 +4,7 @@ import { hideBin } from 'yargs/helpers';
 import { errorText, LoopError } from '../errors/loop-error.js';
 import { doctorFlags, everyFlagHasItsType, loopFlags } from './flags.js';
 import { EPILOGUE, examplesOf } from './help.js';
+import { quoteValue } from '../errors/quote-value.js';
 import type { LoopCommand } from '../config/loop-config.js';
 
 /** Only this file and what it imports is loaded for --help; each command brings the rest when it runs. */
@@ -80,7 +81,7 @@ function addInspectionCommands(parser: Argv): void {
 /** yargs says several things in several lines; the first says what is wrong, but not always of what. */
 function usageText(message: string | null, argv: readonly string[]): string {
   const first = message?.split('\n').find((line) => line.trim() !== '') ?? 'wrong usage';
-  const about = first.startsWith('Did you mean') ? `unknown command ${JSON.stringify(argv[0])}. ` : '';
+  const about = first.startsWith('Did you mean') ? `unknown command ${quoteValue(argv[0] ?? '')}. ` : '';
   return `${about}${first}${/[?.]$/.test(first) ? ' See' : ': see'} gstcv-loop --help`;
 }
 

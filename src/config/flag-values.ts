@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LoopError } from '../errors/loop-error.js';
+import { quoteValue } from '../errors/quote-value.js';
 import type { FrameRate } from '../pipeline/video-format.js';
 import { TEST_PATTERNS, type TestPattern } from '../pipeline/vocabulary.js';
 import { LIMITS } from './defaults.js';
@@ -16,7 +17,7 @@ export interface Size {
 
 /** The one form of every complaint about a flag: which, with what value, what to write instead. */
 export function badFlag(flag: string, value: string, advice: string): LoopError {
-  return new LoopError('bad-config', `--${flag} ${JSON.stringify(value)}: ${advice}`);
+  return new LoopError('bad-config', `--${flag} ${quoteValue(value)}: ${advice}`);
 }
 
 export function parseInteger(flag: string, value: string, from: number, to: number): number {

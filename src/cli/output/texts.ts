@@ -1,3 +1,4 @@
+import { PART_SEPARATOR } from './status-line.js';
 import type { ChildState, ReceiverStatsEvent, SenderStatsEvent, SummaryEvent } from '../../protocol/events.js';
 
 interface ByRole<T> {
@@ -17,7 +18,7 @@ export function statusText(
   if (states.receiver !== null) parts.push(`receiver ${states.receiver} ${fps(receiver)}`);
   if (receiver !== null) parts.push(latency(receiver), `lost ${String(receiver.lost)}`, rate(receiver));
   parts.push(`restarts ${String(restarts.sender + restarts.receiver)}`);
-  return parts.join(' | ');
+  return parts.join(PART_SEPARATOR);
 }
 
 function fps(stats: { readonly fps: number } | null): string {
