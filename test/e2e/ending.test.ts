@@ -4,6 +4,7 @@ import { receiverStats, state } from '../support/expected-events.js';
 import { received } from '../support/frame-counts.js';
 import { type LoopRun, startLoop } from '../support/loop-run.js';
 import { awaitGone } from '../support/processes.js';
+import { tempDir } from '../support/temp-dir.js';
 import { awaitUdpBound, freeUdpPort } from '../support/udp-ports.js';
 
 const TIMEOUT_MS = 60_000;
@@ -11,7 +12,11 @@ const TIMEOUT_MS = 60_000;
 const PROMPT_MS = 5000;
 
 async function start(command: 'start' | 'sender' | 'receiver', ...flags: readonly string[]): Promise<LoopRun> {
-  return startLoop([command, '--port', String(await freeUdpPort()), '--display', 'none', ...flags]);
+  return startLoop([...(await startFlags(command)), ...flags]);
+}
+
+async function startFlags(command: string): Promise<string[]> {
+  return [command, '--port', String(await freeUdpPort()), '--display', 'none'];
 }
 
 async function startPlaying(): Promise<LoopRun> {
@@ -81,9 +86,28 @@ describe('a signal ends a run in order:', { timeout: TIMEOUT_MS }, () => {
   });
 });
 
+describe('a run', { timeout: TIMEOUT_MS }, () => {
+  it('ends in order, as after SIGPIPE, when the reader of its output goes away', async () => {
+    await using run = await startPlaying();
+    run.closeOutput();
+    const { exitCode, stderr } = await run.exit(PROMPT_MS);
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(128 + constants.signals.SIGPIPE);
+    expect(await run.leftovers()).toEqual([]);
+  });
+});
+
 describe('a supervisor that is killed takes its children with it', { timeout: TIMEOUT_MS }, () => {
   it('while they play', async () => {
     await using run = await startPlaying();
+    await expectChildrenDie(run, ['sender', 'receiver']);
+  });
+
+  it('while they play, on a host without setpriv', async () => {
+    await using folder = await tempDir();
+    // With nothing in PATH no setpriv is found: the children notice by themselves that their channel is closed.
+    await using run = startLoop(await startFlags('start'), { env: { PATH: folder.path } });
+    await run.event(receiverStats('frames', ({ frames }) => frames > 0));
     await expectChildrenDie(run, ['sender', 'receiver']);
   });
 

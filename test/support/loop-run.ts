@@ -66,6 +66,11 @@ export class LoopRun implements AsyncDisposable {
     this.program.killGroup(signal);
   }
 
+  /** Stops reading its stdout for good. */
+  closeOutput(): void {
+    this.program.closeStdout();
+  }
+
   /** What is left of the run, the supervisor included. */
   leftovers(withinMs?: number): Promise<string[]> {
     return this.program.leftovers(withinMs);

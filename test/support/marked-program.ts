@@ -65,6 +65,11 @@ export class MarkedProgram implements AsyncDisposable {
     this.process.stdout.on('data', listener);
   }
 
+  /** Goes away as its reader: what it writes from here on meets a broken pipe. */
+  closeStdout(): void {
+    this.process.stdout.destroy();
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.process.kill(signal);
   }
