@@ -30,7 +30,7 @@ const toggle = (group: string, describe: string, initially: boolean): Options =>
 
 const size = `${String(DEFAULTS.size.width)}x${String(DEFAULTS.size.height)}`;
 
-const TOGGLES: readonly string[] = ['loop', 'stamp', 'timeoverlay', 'json', 'help', 'version'];
+const TOGGLES: readonly string[] = ['loop', 'stamp', 'timeoverlay', 'realtime', 'json', 'help', 'version'];
 
 function networkFlags(command: LoopCommand): FlagTable {
   const group = 'Network:';
@@ -75,6 +75,7 @@ const RUN_FLAGS: FlagTable = {
     formatDuration(DEFAULTS.openTimeoutMs),
   ),
   'stall-timeout': value('Run:', 'longest time without a new frame', formatDuration(DEFAULTS.stallTimeoutMs)),
+  realtime: toggle('Run:', 'real-time priority for steady delays on a busy host; needs root or an rtprio limit', false),
   'max-restarts': value('Run:', 'restarts of a role before giving up', String(DEFAULTS.maxRestarts)),
 };
 

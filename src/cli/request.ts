@@ -42,6 +42,7 @@ export function loopRequest(command: LoopCommand, flags: Flags): LoopRequest {
     timeOverlay: flags['timeoverlay'] === true,
     stamp: flags['stamp'] === true,
     frames: read(flags, 'frames', null, integer(1, LIMITS.maxFrames)),
+    realtime: flags['realtime'] === true,
     limits: supervisionLimits(flags),
   };
 }

@@ -27,6 +27,8 @@ export interface LoopRequest {
   readonly timeOverlay: boolean;
   readonly stamp: boolean;
   readonly frames: number | null;
+  /** Run the children with real-time priority. */
+  readonly realtime: boolean;
   readonly limits: SupervisionLimits;
 }
 
@@ -46,5 +48,6 @@ export interface SupervisionLimits {
 export interface LoopConfig {
   readonly sender: SenderConfig | null;
   readonly receiver: ReceiverConfig | null;
+  readonly realtime: boolean;
   readonly limits: SupervisionLimits;
 }

@@ -4,6 +4,7 @@ import { LIMITS } from '../config/defaults.js';
 import { badFlag } from '../config/flag-values.js';
 import type { LoopCommand, LoopConfig, LoopRequest, SupervisionLimits } from '../config/loop-config.js';
 import { LoopError } from '../errors/loop-error.js';
+import { mayRunRealtime } from '../host/realtime.js';
 import { udpRouteError } from '../host/udp-route.js';
 import { type DisplaySearch, findDisplay } from '../host/x-server.js';
 import { assertUdpPortFree } from './check-port.js';
@@ -18,6 +19,7 @@ export interface PrepareDeps {
   readonly probeFile: (path: string) => Promise<FileFormat>;
   readonly assertUdpPortFree: (flag: string, port: number, address: string) => Promise<void>;
   readonly udpRouteError: (port: number, address: string) => Promise<string | null>;
+  readonly mayRunRealtime: () => Promise<boolean>;
   readonly findDisplay: () => Promise<DisplaySearch>;
 }
 
@@ -26,6 +28,7 @@ export const REAL_DEPS: PrepareDeps = {
   probeFile: (path) => probeFile(path),
   assertUdpPortFree: (flag, port, address) => assertUdpPortFree(flag, port, address),
   udpRouteError: (port, address) => udpRouteError(port, address),
+  mayRunRealtime: () => mayRunRealtime(),
   findDisplay: () => findDisplay(),
 };
 
@@ -41,12 +44,14 @@ export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEP
     request.command === 'sender' ? reachableAddress(request, deps) : null,
     roles.sender && request.source.kind === 'file' ? deps.probeFile(request.source.path) : null,
     needsDisplay(request) ? lookForDisplay(request, deps) : false,
+    request.realtime ? assertRealtime(deps) : null,
   );
   const target = targetAddress ?? loopbackOf(bindAddress);
   const sender = roles.sender ? senderConfig(request, file, outputFor(request, target, hasDisplay)) : null;
   return {
     sender,
     receiver: bindAddress === null ? null : receiverConfig(request, bindAddress),
+    realtime: request.realtime,
     limits: limitsFor(request.limits, sender),
   };
 }
@@ -76,6 +81,12 @@ async function reachableAddress({ host, port }: LoopRequest, deps: PrepareDeps):
   const error = await deps.udpRouteError(port, address);
   if (error === null) return address;
   throw badFlag('host', host, `this host has no route to ${address} (${error}): check the network and the address`);
+}
+
+async function assertRealtime(deps: PrepareDeps): Promise<void> {
+  if (await deps.mayRunRealtime()) return;
+  const advice = 'run as root, grant CAP_SYS_NICE, or set an rtprio limit in /etc/security/limits.conf';
+  throw new LoopError('missing', `--realtime: this user may not use real-time priorities: ${advice}`);
 }
 
 function needsDisplay({ command, display }: LoopRequest): boolean {

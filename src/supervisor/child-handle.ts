@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { execa, type ResultPromise } from 'execa';
 import type { ChildConfig, Role } from '../config/child-config.js';
 import type { ErrorCode } from '../errors/loop-error.js';
+import { REALTIME_COMMAND } from '../host/realtime.js';
 import { type ChildMessage, childMessageSchema, describeIssue, type DoneReason } from '../protocol/messages.js';
 import { childEnvironment, parentDeathCommand } from './child-command.js';
 import { LineSplitter } from './line-splitter.js';
@@ -24,6 +25,12 @@ export interface ChildListener {
   onMessage(message: ChildMessage): void;
   /** Each line of the child's stdout and stderr, and each message that does not parse. */
   onLine(line: string): void;
+}
+
+export interface ForkSettings {
+  readonly realtime?: boolean;
+  /** Which file to run; tests put fixture children here. */
+  readonly script?: string;
 }
 
 type ForkOptions = ReturnType<typeof forkOptions>;
@@ -52,9 +59,9 @@ export class ChildHandle {
     this.exited = this.watchExit();
   }
 
-  /** @param script which file to run; tests put fixture children here. */
-  static fork(role: Role, listener: ChildListener, script = mainScript(role)): ChildHandle {
-    const words = [...parentDeathCommand(), process.execPath, script];
+  static fork(role: Role, listener: ChildListener, options: ForkSettings = {}): ChildHandle {
+    const { realtime = false, script = mainScript(role) } = options;
+    const words = [...parentDeathCommand(), ...(realtime ? REALTIME_COMMAND : []), process.execPath, script];
     return new ChildHandle(execa(words[0] ?? process.execPath, words.slice(1), forkOptions()), listener);
   }
 

@@ -39,10 +39,11 @@ export class ChildRun {
 
   constructor(private readonly options: ChildRunOptions) {
     this.vitals = new Vitals(options.nowMs, options.packets);
-    this.child = (options.fork ?? ChildHandle.fork)(options.role, {
-      onMessage: (message) => this.receive(message),
-      onLine: (line) => this.hearLine(line),
-    });
+    const listener = {
+      onMessage: (message: ChildMessage) => this.receive(message),
+      onLine: (line: string) => this.hearLine(line),
+    };
+    this.child = (options.fork ?? ChildHandle.fork)(options.role, listener, { realtime: options.realtime ?? false });
     this.transition('forked', 'process started');
     this.timer = setInterval(() => this.check(), CHECK_INTERVAL_MS);
   }

@@ -12,6 +12,8 @@ import { AttemptFailure, RESTART_DELAYS, withRestarts } from './restart-policy.j
 export interface RoleRunnerOptions {
   readonly config: ChildConfig;
   readonly limits: SupervisionLimits;
+  /** Run the child with real-time priority. */
+  readonly realtime?: boolean;
   readonly emit: (event: Untimed<LoopEvent>) => void;
   /** Every message of the child, after it has been looked at here. */
   readonly onMessage: (message: ChildMessage) => void;

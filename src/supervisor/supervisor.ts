@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Role } from '../config/child-config.js';
 import type { LoopConfig } from '../config/loop-config.js';
 import { LoopError } from '../errors/loop-error.js';
+import { enterRealtime } from '../host/realtime.js';
 import { isUdpPortBound } from '../host/udp-port.js';
 import { H264_PAYLOAD_TYPE } from '../pipeline/h264.js';
 import type { LoopEvent, SummaryEvent, Untimed } from '../protocol/events.js';
@@ -27,6 +28,7 @@ type Outcome = SummaryEvent['outcome'];
 
 /** Runs the sender, the receiver or both until they are done, cannot go on, or are told to end. Leaves no child behind. */
 export async function superviseLoop(config: LoopConfig, options: RunOptions): Promise<RunResult> {
+  if (config.realtime) await enterRealtime();
   const tap = config.receiver === null ? null : await Tap.open(H264_PAYLOAD_TYPE, () => performance.now());
   try {
     return await new Supervisor(config, options, tap).run();
@@ -141,6 +143,7 @@ class Supervisor {
     return new RoleRunner(config.role, {
       config,
       limits: this.config.limits,
+      realtime: this.config.realtime,
       gate,
       emit: (event) => {
         this.emit(event);

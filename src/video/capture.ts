@@ -29,7 +29,7 @@ export class Capture {
     try {
       return new Capture(new cv.VideoCapture(pipeline, CAP_GSTREAMER));
     } catch (cause) {
-      throw new LoopError('open-failed', `capture does not open: ${errorText(cause)}`, { cause });
+      throw new LoopError('open-failed', `capture does not open (${errorText(cause)}): ${pipeline}`, { cause });
     }
   }
 

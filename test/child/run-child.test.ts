@@ -37,7 +37,7 @@ async function ready(role: Role) {
   const child = ChildHandle.fork(
     role,
     { onMessage: (message) => messages.push(message), onLine: () => undefined },
-    script(role),
+    { script: script(role) },
   );
   children.push(child);
   const has = (type: string) =>

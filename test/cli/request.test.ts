@@ -31,6 +31,7 @@ it('asks for the defaults where no flag is given', () => {
     timeOverlay: false,
     stamp: true,
     frames: null,
+    realtime: false,
     limits: {
       openTimeoutMs: DEFAULTS.openTimeoutMs,
       stallTimeoutMs: DEFAULTS.stallTimeoutMs,
@@ -71,6 +72,7 @@ it.each([
   ['stamp', false, { stamp: false }],
   ['display', 'none', { display: 'none' }],
   ['timeoverlay', true, { timeOverlay: true }],
+  ['realtime', true, { realtime: true }],
   ['frames', '500', { frames: 500 }],
   ['duration', '10s', { limits: { durationMs: 10_000 } }],
   ['open-timeout', '2m', { limits: { openTimeoutMs: 120_000 } }],

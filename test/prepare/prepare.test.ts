@@ -125,3 +125,11 @@ it('takes the format of the file', async () => {
   });
   expect(senderConfigSchema.parse(sender)).toEqual(sender);
 });
+
+it('refuses real-time priorities where this user may not use them', async () => {
+  const host = { ...allIsFree, mayRunRealtime: () => Promise.resolve(false) };
+  await expect(prepare(request({ realtime: true }), host)).rejects.toMatchObject({
+    code: 'missing',
+    message: expect.stringMatching(/^--realtime: this user may not/) as string,
+  });
+});

@@ -20,6 +20,7 @@ export function request(changes: Partial<LoopRequest> = {}): LoopRequest {
     timeOverlay: false,
     stamp: true,
     frames: null,
+    realtime: false,
     limits: { openTimeoutMs: 5000, stallTimeoutMs: 2000, maxRestarts: 10, durationMs: null },
     ...changes,
   };
@@ -34,6 +35,7 @@ export function hostThatAnswers(answers: Partial<PrepareDeps>): PrepareDeps {
     probeFile: unexpected('probeFile'),
     assertUdpPortFree: unexpected('assertUdpPortFree'),
     udpRouteError: () => Promise.resolve(null),
+    mayRunRealtime: unexpected('mayRunRealtime'),
     findDisplay: unexpected('findDisplay'),
     ...answers,
   };

@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { readFileSync } from 'node:fs';
 import { isGone } from '../../src/host/process-status.js';
+import { mayRunRealtime } from '../../src/host/realtime.js';
 import { childEnvironment, parentDeathCommand } from '../../src/supervisor/child-command.js';
 import { senderConfig } from '../config/child-configs.js';
 import { expectNoChildLeft, forkFixture } from './fixtures.js';
@@ -147,6 +149,21 @@ describe.concurrent('how a child is started', () => {
     const command = parentDeathCommand();
     if (command.length > 0) expect(command.slice(1)).toEqual(['--pdeathsig', 'KILL', '--']);
     expect(command[0] ?? '/setpriv').toMatch(/^\/.*setpriv$/);
+  });
+
+  it.each([
+    [true, '2'],
+    [false, '0'],
+  ])('with realtime %s has the scheduling policy %s (SCHED_RR is 2)', async (realtime, policy) => {
+    if (realtime && !(await mayRunRealtime()))
+      throw new Error('this user may not use real-time priorities: run as root');
+    const { child, has } = forkFixture('talks-first', 'sender', { realtime });
+    await has('ready');
+    const stat = readFileSync(`/proc/${String(child.pid)}/stat`, 'utf8');
+    // Field 41 (proc(5)); the one after the name is the third.
+    expect(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[38]).toBe(policy);
+    child.kill('SIGKILL');
+    await child.exited;
   });
 
   it('has a process group of its own, so that Ctrl-C at the terminal reaches the supervisor alone', async () => {

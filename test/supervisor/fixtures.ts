@@ -3,7 +3,7 @@ import { expect, vi } from 'vitest';
 import type { Role } from '../../src/config/child-config.js';
 import { isGone } from '../../src/host/process-status.js';
 import type { ChildMessage } from '../../src/protocol/messages.js';
-import { ChildHandle } from '../../src/supervisor/child-handle.js';
+import { ChildHandle, type ForkSettings } from '../../src/supervisor/child-handle.js';
 
 export function fixture(name: string): string {
   return fileURLToPath(new URL(`../fixtures/children/${name}.mjs`, import.meta.url));
@@ -12,13 +12,13 @@ export function fixture(name: string): string {
 const children: ChildHandle[] = [];
 
 /** A child of one of test/fixtures/children, with all that it says. */
-export function forkFixture(name: string, role: Role = 'sender') {
+export function forkFixture(name: string, role: Role = 'sender', settings: ForkSettings = {}) {
   const messages: ChildMessage[] = [];
   const lines: string[] = [];
   const child = ChildHandle.fork(
     role,
     { onMessage: (message) => messages.push(message), onLine: (line) => lines.push(line) },
-    fixture(name),
+    { ...settings, script: fixture(name) },
   );
   children.push(child);
   const has = (type: ChildMessage['type']) =>
@@ -29,10 +29,10 @@ export function forkFixture(name: string, role: Role = 'sender') {
 /** A `fork` for a RoleRunner that runs one fixture after the other, and the last one again and again. */
 export function forkerOf(...names: readonly [string, ...string[]]): typeof ChildHandle.fork {
   let attempts = 0;
-  return (role, listener) => {
+  return (role, listener, settings) => {
     const name = names[Math.min(attempts, names.length - 1)] ?? names[0];
     attempts += 1;
-    const child = ChildHandle.fork(role, listener, fixture(name));
+    const child = ChildHandle.fork(role, listener, { ...settings, script: fixture(name) });
     children.push(child);
     return child;
   };

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { isGone } from '../../src/host/process-status.js';
 import { STOP_GRACE } from '../../src/supervisor/stop-child.js';
 import { receiverConfig, senderConfig } from '../config/child-configs.js';
-import { expectNoChildLeft } from './fixtures.js';
+import { expectNoChildLeft, forkerOf } from './fixtures.js';
 import { runnerOf, tapCounts } from './runner-bench.js';
 
 afterAll(expectNoChildLeft);
@@ -318,4 +318,19 @@ it.concurrent('gives a receiver its own configuration', async () => {
     frames: 3,
     latenciesUs: Float64Array.of(2700),
   });
+});
+
+it.concurrent.each([true, false])('hands on to its child the wish for real-time priority: %s', async (realtime) => {
+  const fork = forkerOf('plays');
+  const wishes: unknown[] = [];
+  const bench = runnerOf(['plays'], {
+    realtime,
+    config: senderConfig({ frames: 1 }),
+    fork: (role, listener, settings) => {
+      wishes.push(settings?.realtime);
+      return fork(role, listener);
+    },
+  });
+  expect(await bench.outcome()).toBe('frames');
+  expect(wishes).toEqual([realtime]);
 });
