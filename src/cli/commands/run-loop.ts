@@ -13,28 +13,55 @@ export async function runLoop(command: LoopCommand, flags: Flags): Promise<numbe
   const output = outputRequest(flags);
   const config = await prepare(loopRequest(command, flags));
   const reporter = createReporter(output);
-  const end = new AbortController();
-  const received: NodeJS.Signals[] = [];
-  const onSignal = (signal: NodeJS.Signals) => {
-    received.push(signal);
-    end.abort();
-  };
-  for (const signal of END_SIGNALS) process.on(signal, onSignal);
+  const interruption = new Interruption();
   try {
     const { summary, error } = await superviseLoop(config, {
       onEvent: (event) => {
         reporter.event(event);
       },
-      signal: end.signal,
+      signal: interruption.signal,
     });
     if (error !== null) {
       process.stderr.write(`gstcv-loop: ${error.message}\n`);
       return error.exitCode;
     }
-    const signal = received[0];
-    return summary.outcome === 'interrupted' && signal !== undefined ? 128 + constants.signals[signal] : 0;
+    return summary.outcome === 'interrupted' ? interruption.exitCode : 0;
   } finally {
     reporter.close();
-    for (const signal of END_SIGNALS) process.off(signal, onSignal);
+    interruption.close();
   }
+}
+
+/** What ends a run from outside: a signal, or a reader of our output that has gone away (`gstcv-loop start | head -1`). */
+class Interruption {
+  private readonly controller = new AbortController();
+  private cause: NodeJS.Signals = 'SIGTERM';
+
+  constructor() {
+    for (const signal of END_SIGNALS) process.on(signal, this.end);
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', this.onOutputError);
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** By convention of the shells. */
+  get exitCode(): number {
+    return 128 + constants.signals[this.cause];
+  }
+
+  /** The streams keep their listener: what is still under way may fail after the end as well. */
+  close(): void {
+    for (const signal of END_SIGNALS) process.off(signal, this.end);
+  }
+
+  private readonly end = (signal: NodeJS.Signals) => {
+    if (!this.controller.signal.aborted) this.cause = signal;
+    this.controller.abort();
+  };
+
+  private readonly onOutputError = () => {
+    this.end('SIGPIPE');
+  };
 }
