@@ -12,6 +12,9 @@ import {
 } from '../../src/config/flag-values.js';
 import { TEST_PATTERNS } from '../../src/pipeline/vocabulary.js';
 
+/** As a complaint repeats a value: bounded, like all that comes from outside. */
+const quoted = (value: string) => JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}…` : value);
+
 /** The whole complaint: one line that names the flag, quotes the value and says what to write. */
 function expectComplaint(parse: () => unknown, message: string): void {
   expect(parse).toThrow(expect.objectContaining({ name: 'LoopError', code: 'bad-config', exitCode: 2, message }));
@@ -31,7 +34,7 @@ describe('a whole number', () => {
     (value) => {
       expectComplaint(
         () => parseInteger('port', value, 1, 65_535),
-        `--port ${JSON.stringify(value)}: write a whole number from 1 to 65535`,
+        `--port ${quoted(value)}: write a whole number from 1 to 65535`,
       );
     },
   );
@@ -222,7 +225,7 @@ describe('a host', () => {
   ])('may not be %j', (value) => {
     expectComplaint(
       () => parseHost('host', value),
-      `--host ${JSON.stringify(value)}: write a host name or an IP address, for example 127.0.0.1 or robot.local`,
+      `--host ${quoted(value)}: write a host name or an IP address, for example 127.0.0.1 or robot.local`,
     );
   });
 });

@@ -3,7 +3,7 @@ import { ERROR_CODES, errorText, exitCodeOf, LoopError } from '../../src/errors/
 import { EPILOGUE } from '../../src/cli/help.js';
 
 it('has an exit code for every error that stands in the help', () => {
-  const documented = [...EPILOGUE.matchAll(/(?<=[ ,])(\d) [a-z]/g)].map((match) => Number(match[1]));
+  const documented = [...EPILOGUE.matchAll(/(?<=[\s,])(\d) [a-z]/g)].map((match) => Number(match[1]));
   expect(documented).toEqual([0, 1, 2, 3, 4]);
   for (const code of ERROR_CODES) {
     expect(documented, code).toContain(exitCodeOf(code));

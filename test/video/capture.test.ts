@@ -38,13 +38,16 @@ describe('a pipeline that does not open', () => {
     'videotestsrc num-buffers=1 ! fakesink',
     'not a pipeline',
     '',
-  ])('is told: %s', (pipeline) => {
-    expect(() => Capture.open(pipeline)).toThrow(
-      expect.objectContaining({
-        code: 'open-failed',
-        message: expect.stringMatching(/^capture does not open: ./) as string,
-      }),
-    );
+  ])('is told, with what it was and what OpenCV says: %s', (pipeline) => {
+    let thrown: unknown;
+    try {
+      Capture.open(pipeline).release();
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({ name: 'LoopError', code: 'open-failed' });
+    expect(String(thrown)).toMatch(/capture does not open \(.+\): /);
+    expect(String(thrown).endsWith(`: ${pipeline}`)).toBe(true);
   });
 });
 
