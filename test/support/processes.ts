@@ -25,21 +25,22 @@ export async function markedProcesses(mark: string): Promise<MarkedProcess[]> {
 /** Waits until none is left. @returns those that still run at the deadline. */
 export async function awaitNoneLeft(mark: string, withinMs: number): Promise<MarkedProcess[]> {
   const deadline = performance.now() + withinMs;
-  for (;;) {
+  // Twice in a row: in the moment in which a process becomes another program it has no environment to be seen.
+  for (let empty = 0; ;) {
     const left = await markedProcesses(mark);
-    if (left.length === 0 || performance.now() > deadline) return left;
+    empty = left.length === 0 ? empty + 1 : 0;
+    if (empty === 2 || (left.length > 0 && performance.now() > deadline)) return left;
     await delay(POLL_MS);
   }
 }
 
-/** Ends whatever a failed test has left, by process id. */
+/** Ends whatever a failed test has left, by process id, until nothing is left. */
 export async function killMarked(mark: string): Promise<void> {
-  for (const { pid } of await markedProcesses(mark)) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It has ended meanwhile.
-    }
+  for (;;) {
+    const left = await awaitNoneLeft(mark, 0);
+    if (left.length === 0) return;
+    for (const { pid } of left) kill(pid);
+    await delay(POLL_MS);
   }
 }
 
@@ -54,6 +55,14 @@ export async function awaitGone(pid: number, withinMs: number): Promise<boolean>
 }
 
 const POLL_MS = 20;
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
+}
 
 async function markedProcess(pid: string, mark: string): Promise<MarkedProcess | null> {
   // A process that ends meanwhile, or belongs to somebody else, is none of ours.
