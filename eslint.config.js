@@ -72,7 +72,6 @@ export default tseslint.config(
   },
   { files: ['src/video/addon.ts'], rules: { 'no-restricted-imports': 'off' } },
   {
-    // The child's working directory and environment matter to the addon; the probe only asks whether it loads.
     files: ['bench/**/*.js', '*.config.js', 'test/fixtures/**/*.mjs'],
     languageOptions: {
       globals: {

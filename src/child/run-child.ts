@@ -56,7 +56,8 @@ async function live<R extends ChildConfig['role']>(
   const ending = await run(config, context);
   await report();
   await channel.send({ type: 'done', reason: ending.reason });
-  if (!hasPendingRead()) ending.release();
+  // Without a supervisor nobody could end a release that hangs.
+  if (process.connected && !hasPendingRead()) ending.release();
   leave(0);
 }
 
@@ -106,7 +107,7 @@ function createContext(channel: Channel, signal: AbortSignal): { context: ChildC
 }
 
 /**
- * Ctrl-C reaches the whole process group, but the supervisor alone decides in which order things end. A lost supervisor
+ * Only the supervisor decides when a child ends; a signal to the child's group from elsewhere must not. A lost supervisor
  * ends the child, gently first.
  */
 function ignoreTerminalSignals(stop: AbortController): void {

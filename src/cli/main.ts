@@ -56,6 +56,9 @@ function addLoopCommands(parser: Argv): void {
   }
 }
 
+/** What a shell tells of a filter whose reader went away: 128 + SIGPIPE. */
+const READER_GONE = 141;
+
 /** The commands that look and tell. */
 function addInspectionCommands(parser: Argv): void {
   parser.command(
@@ -63,6 +66,7 @@ function addInspectionCommands(parser: Argv): void {
     'print the GStreamer pipelines of both roles, for OpenCV and for a shell',
     (inner) => inner.options(loopFlags('start')).example(examplesOf('pipelines')),
     async (flags) => {
+      process.stdout.on('error', () => process.exit(READER_GONE));
       const { printPipelines } = await import('./commands/pipelines.js');
       await printPipelines(flags);
     },
@@ -72,6 +76,7 @@ function addInspectionCommands(parser: Argv): void {
     'check whether this host can run the main job, and say what to install',
     (inner) => inner.options(doctorFlags()).example(examplesOf('doctor')),
     async (flags) => {
+      process.stdout.on('error', () => process.exit(READER_GONE));
       const { doctor } = await import('./commands/doctor.js');
       process.exitCode = await doctor(flags);
     },

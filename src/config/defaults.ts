@@ -32,7 +32,8 @@ export const LIMITS = {
   /** As many as x264 takes (X264_THREAD_MAX). */
   maxThreads: 128,
   maxFrames: 2_147_483_647,
-  maxDurationMs: 30 * 24 * 3_600_000,
+  /** 24 days: a timer holds 2^31 - 1 ms, and fires at once when it is given more. */
+  maxDurationMs: 24 * 24 * 3_600_000,
   minTimeoutMs: 100,
   /** A child reports every 200 ms (protocol/messages.ts): a shorter silence means nothing. */
   minStallTimeoutMs: 500,

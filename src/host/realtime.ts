@@ -15,8 +15,8 @@ export const REALTIME_COMMAND = ['chrt', '--rr', String(CHILD_PRIORITY)] as cons
 
 /** Whether this user may use real-time priorities: as root, with CAP_SYS_NICE, or within an rtprio limit. */
 export async function mayRunRealtime(): Promise<boolean> {
-  const [command, ...args] = REALTIME_COMMAND;
-  const { failed } = await execa(command, [...args, 'true'], { reject: false, timeout: 5000, stdio: 'ignore' });
+  const args = ['--rr', String(SUPERVISOR_PRIORITY), 'true'];
+  const { failed } = await execa('chrt', args, { reject: false, timeout: 5000, stdio: 'ignore' });
   return !failed;
 }
 

@@ -8,11 +8,14 @@ import { isIPv6 } from 'node:net';
 export function udpRouteError(port: number, address: string): Promise<string | null> {
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
   return new Promise((resolve) => {
-    // The socket's own errors come through the callback too; without a listener they would be thrown.
-    socket.on('error', () => undefined);
-    socket.connect(port, address, (error?: Error) => {
-      socket.close();
+    let settled = false;
+    const settle = (error?: Error) => {
+      if (!settled) socket.close();
+      settled = true;
       resolve(error === undefined ? null : 'code' in error ? String(error.code) : error.message);
-    });
+    };
+    // A socket that cannot even be bound never calls back; it only says so.
+    socket.on('error', settle);
+    socket.connect(port, address, settle);
   });
 }

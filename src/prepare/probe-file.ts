@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { badFlag } from '../config/flag-values.js';
 import { assertNever } from '../errors/assert-never.js';
+import { quoteValue } from '../errors/quote-value.js';
 import { LoopError } from '../errors/loop-error.js';
 import { type FileFormat, parseDiscovery } from './discoverer-output.js';
 
@@ -25,7 +26,7 @@ export async function probeFile(path: string, options: ProbeOptions = {}): Promi
     case 'plugin-missing':
       throw new LoopError(
         'missing',
-        `--source ${JSON.stringify(path)}: GStreamer has no ${discovery.description}: ${INSTALL}`,
+        `--source ${quoteValue(path)}: GStreamer has no ${discovery.description}: ${INSTALL}`,
       );
     case 'picture':
       throw badSource(path, 'this is a still picture');

@@ -1,5 +1,6 @@
 import { openWindow } from '../child/open-window.js';
 import type { ChildContext, Ending } from '../child/run-child.js';
+import { untilStopped } from '../child/until-stopped.js';
 import type { ReceiverConfig } from '../config/child-config.js';
 import { LoopError } from '../errors/loop-error.js';
 import { monotonicUs } from '../latency/clock.js';
@@ -18,7 +19,7 @@ export async function runReceiver(config: ReceiverConfig, context: ChildContext)
   // Said and sent first: the open blocks this thread until a picture comes, however long that takes.
   await context.send({ type: 'progress', step: 'opening' });
   const capture = Capture.open(renderPipeline(receiverPipeline(config)));
-  const reason = await untilStopped(context.signal, new FrameLoop(config, context, { capture, window }).run());
+  const reason = await untilStopped(context.signal, new FrameLoop(config, context, { capture, window }).run(), 0);
   return {
     reason,
     release: () => {
@@ -26,18 +27,6 @@ export async function runReceiver(config: ReceiverConfig, context: ChildContext)
       window?.close();
     },
   };
-}
-
-/** A read blocks for as long as no packet comes, so the end must not wait for it. */
-function untilStopped(signal: AbortSignal, loop: Promise<DoneReason>): Promise<DoneReason> {
-  return new Promise((resolve, reject) => {
-    const stopped = () => {
-      resolve('stopped');
-    };
-    if (signal.aborted) stopped();
-    signal.addEventListener('abort', stopped, { once: true });
-    loop.then(resolve, reject);
-  });
 }
 
 /** Longer than the copy of a 1080p frame that was ready, shorter than the wait for a frame that was not. */

@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { parseRtpHeader } from './packet.js';
 import { type PacketCounts, PacketCounter } from './packet-counter.js';
 
+/** As for the receiver's own socket: a burst that overflowed here would count as lost on the way. */
+const RECEIVE_BUFFER_BYTES = 8_388_608;
+
 /**
  * Hears a copy of each RTP packet that reaches the receiver. It lives in the supervisor, because a receiver that is
  * blocked in an open or a read cannot tell what arrives.
@@ -16,7 +19,7 @@ export class Tap {
   ) {}
 
   static async open(payloadType: number, nowMs: () => number): Promise<Tap> {
-    const socket = createSocket('udp4');
+    const socket = createSocket({ type: 'udp4', recvBufferSize: RECEIVE_BUFFER_BYTES });
     const counter = new PacketCounter(payloadType);
     socket.on('message', (datagram) => {
       counter.add(parseRtpHeader(datagram), datagram.length, nowMs());

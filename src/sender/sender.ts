@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { openWindow } from '../child/open-window.js';
 import type { ChildContext, Ending } from '../child/run-child.js';
+import { untilStopped } from '../child/until-stopped.js';
 import type { SenderConfig } from '../config/child-config.js';
 import { clockId, monotonicUs } from '../latency/clock.js';
 import { renderPipeline } from '../pipeline/render.js';
@@ -18,7 +19,11 @@ export async function runSender(config: SenderConfig, context: ChildContext): Pr
   await context.send({ type: 'progress', step: 'opening' });
   const writer = Writer.open(renderPipeline(writerPipeline(config)), config.video);
   const source = new SourceReader(config);
-  const reason = await new FrameLoop(config, context, { source, writer, window }).run();
+  const reason = await untilStopped(
+    context.signal,
+    new FrameLoop(config, context, { source, writer, window }).run(),
+    READ_GRACE_MS,
+  );
   return {
     reason,
     release: () => {
@@ -33,6 +38,9 @@ export async function runSender(config: SenderConfig, context: ChildContext): Pr
 function openOwnWindow({ display, output }: SenderConfig): Promise<Window | null> {
   return output.kind === 'rtp' ? openWindow(display, 'sender', 'left') : openWindow(display, 'local', 'right');
 }
+
+/** For the read that is under way when a stop comes: longer than a frame of any usual rate. */
+const READ_GRACE_MS = 500;
 
 interface Parts {
   readonly source: SourceReader;

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { execa, type ResultPromise } from 'execa';
 import type { ChildConfig, Role } from '../config/child-config.js';
 import type { ErrorCode } from '../errors/loop-error.js';
+import { within } from '../errors/within.js';
 import { REALTIME_COMMAND } from '../host/realtime.js';
 import { type ChildMessage, childMessageSchema, describeIssue, type DoneReason } from '../protocol/messages.js';
 import { childEnvironment, parentDeathCommand } from './child-command.js';
@@ -99,37 +99,47 @@ export class ChildHandle {
   }
 
   private async watchExit(): Promise<ChildExit> {
-    const outputs = [this.readLines(this.process.stdout, false), this.readLines(this.process.stderr, true)];
+    const outputs = [
+      readLines(this.process.stdout, (line) => this.listener.onLine(line)),
+      readLines(this.process.stderr, (line) => this.hearStderr(line)),
+    ];
     const { exitCode, signal } = await this.processEnd();
-    await Promise.race([Promise.all(outputs), delay(CLOSE_GRACE_MS)]);
+    await within(Promise.all(outputs), CLOSE_GRACE_MS);
+    // A process of the child's own may still hold the pipes; it must not hold this one.
+    this.process.stdout.destroy();
+    this.process.stderr.destroy();
     const { fault, done, stderrTail } = this;
     return { exitCode, signal, fault, done, uptimeMs: performance.now() - this.startedMs, stderrTail };
   }
 
   private async processEnd(): Promise<{ exitCode: number | null; signal: string | null }> {
-    try {
-      const [exitCode, signal] = (await once(this.process, 'exit')) as [number | null, string | null];
-      return { exitCode, signal };
-    } catch (cause) {
-      // once() rejects on 'error': the program could not be started at all.
-      this.fault = { code: 'missing', message: `the child process does not start: ${String(cause)}` };
+    if (this.process.pid === undefined) {
+      const { code, shortMessage } = await this.process;
+      const missing = code === 'ENOENT' || code === 'EACCES';
+      const message = `the child process does not start: ${shortMessage ?? code ?? 'no reason given'}`;
+      this.fault = { code: missing ? 'missing' : 'child-died', message };
       return { exitCode: null, signal: null };
     }
+    return new Promise((resolve) => {
+      this.process.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
+    });
   }
 
-  private async readLines(stream: NodeJS.ReadableStream | null, isStderr: boolean): Promise<void> {
-    if (stream === null) return;
-    const splitter = new LineSplitter((line) => {
-      if (isStderr) this.stderrTail.push(line);
-      if (this.stderrTail.length > TAIL_LINES) this.stderrTail.shift();
-      this.listener.onLine(line);
-    });
-    stream.on('data', (chunk: Buffer) => {
-      splitter.write(chunk);
-    });
-    await new Promise((resolve) => stream.once('close', resolve));
-    splitter.end();
+  private hearStderr(line: string): void {
+    this.stderrTail.push(line);
+    if (this.stderrTail.length > TAIL_LINES) this.stderrTail.shift();
+    this.listener.onLine(line);
   }
+}
+
+/** Resolves when the stream has ended. */
+async function readLines(stream: NodeJS.ReadableStream, onLine: (line: string) => void): Promise<void> {
+  const splitter = new LineSplitter(onLine);
+  stream.on('data', (chunk: Buffer) => {
+    splitter.write(chunk);
+  });
+  await new Promise((resolve) => stream.once('close', resolve));
+  splitter.end();
 }
 
 function forkOptions() {
@@ -141,15 +151,10 @@ function forkOptions() {
     reject: false,
     // Its own process group: Ctrl-C reaches the supervisor alone, which ends its children in order.
     detached: true,
-    cleanup: true,
     env: childEnvironment(),
   } as const;
 }
 
 function mainScript(role: Role): string {
   return fileURLToPath(new URL(`../${role}/main.js`, import.meta.url));
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

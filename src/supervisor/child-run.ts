@@ -2,7 +2,7 @@ import type { Role } from '../config/child-config.js';
 import { errorText, LoopError } from '../errors/loop-error.js';
 import type { ChildState } from '../protocol/events.js';
 import type { ChildMessage, DoneReason } from '../protocol/messages.js';
-import { type ChildExit, ChildHandle } from './child-handle.js';
+import { ChildHandle } from './child-handle.js';
 import type { ChildEvent } from './child-state.js';
 import { explainExit, missingPart } from './explain-exit.js';
 import { judge, type Verdict } from './health.js';
@@ -34,6 +34,7 @@ export class ChildRun {
   private verdict: Verdict | null = null;
   /** The child has said that it ends: what it does not do any more says nothing. */
   private leaving = false;
+  private playingSinceMs: number | null = null;
   /** What OpenCV last printed about an element of the pipeline. */
   private pipelineError: string | null = null;
 
@@ -55,8 +56,8 @@ export class ChildRun {
   async ended(): Promise<DoneReason> {
     const exit = await this.child.exited.finally(() => clearInterval(this.timer));
     const asked = this.options.stopping.aborted;
-    if (exit.done === 'stopped' && !asked) return this.failed(exit, STOPPED_BY_OTHERS);
-    if (exit.done === null && !asked) return this.failed(exit, explainExit(exit, this.verdict));
+    if (exit.done === 'stopped' && !asked) return this.failed(STOPPED_BY_OTHERS);
+    if (exit.done === null && !asked) return this.failed(explainExit(exit, this.verdict));
     const done = exit.done ?? 'stopped';
     this.transition('ended', done);
     return done;
@@ -70,9 +71,10 @@ export class ChildRun {
     await stopChild(this.child, blocked ? BLOCKED_GRACE : STOP_GRACE);
   }
 
-  private failed(exit: ChildExit, reason: LoopError): never {
+  private failed(reason: LoopError): never {
     this.transition('died', reason.message);
-    throw new AttemptFailure(reason, exit.uptimeMs);
+    const playedMs = this.playingSinceMs === null ? 0 : this.options.nowMs() - this.playingSinceMs;
+    throw new AttemptFailure(reason, playedMs);
   }
 
   private receive(message: ChildMessage): void {
@@ -105,7 +107,7 @@ export class ChildRun {
     const { gate, stopping, config } = this.options;
     // A gate that fails is no reason to keep the child waiting: it is there for the first frames' sake.
     await gate(stopping).catch((error: unknown) => this.log('error', errorText(error)));
-    if (!stopping.aborted) this.child.configure(config);
+    if (!stopping.aborted) this.child.configure(config());
   }
 
   private progress(step: 'opening' | 'playing'): void {
@@ -113,6 +115,7 @@ export class ChildRun {
       this.vitals.heard();
       this.transition('open-began', 'pipeline is being opened');
     } else {
+      this.playingSinceMs ??= this.options.nowMs();
       this.vitals.frame();
       this.transition('frame', 'first frame');
     }
@@ -128,12 +131,14 @@ export class ChildRun {
     if (element !== undefined && report !== undefined) this.pipelineError = `${element}: ${report}`;
     // What ximagesink and xvimagesink say when the user closes GStreamer's window of `local`.
     if (report === 'Output window was closed') this.options.onMessage({ type: 'quit', by: 'window' });
-    if (this.verdict !== null || this.leaving) return;
+    if (this.verdict !== null || this.leaving || this.options.stopping.aborted) return;
     const missing = missingPart(line);
-    if (missing !== null) this.condemn({ verdict: 'missing', restart: 'missing', message: missing });
-    if (!line.includes('Error pushing buffer')) return;
-    const message = `the writer's pipeline has died (${this.pipelineError ?? 'it gave no reason'})`;
-    this.condemn({ verdict: 'writer-dead', restart: 'write-failed', message });
+    if (missing !== null) {
+      this.condemn({ verdict: 'missing', restart: 'missing', message: missing });
+    } else if (line.includes('Error pushing buffer')) {
+      const message = `the writer's pipeline has died (${this.pipelineError ?? 'it gave no reason'})`;
+      this.condemn({ verdict: 'writer-dead', restart: 'write-failed', message });
+    }
   }
 
   private check(): void {

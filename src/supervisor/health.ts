@@ -12,7 +12,7 @@ export interface Observation {
   readonly sinceMs: number;
   readonly lastReportMs: number;
   readonly lastFrameMs: number;
-  /** First packet of ours since the last new frame, or since the open began; null: none. Always null for a sender. */
+  /** First packet of an unbroken run of packets that has given no new frame; null: none. Always null for a sender. */
   readonly packetsSinceMs: number | null;
   /** Last packet of ours; null: none. Always null for a sender. */
   readonly lastPacketMs: number | null;
@@ -36,7 +36,7 @@ export interface Verdict {
 /** Longest time from fork to `ready`, mostly spent on loading the addon. */
 const START_TIMEOUT_MS = 20_000;
 /** Packets count as flowing when the last one is no older. */
-const PACKET_RECENT_MS = 500;
+export const PACKET_RECENT_MS = 500;
 
 /** What is wrong with the child, or null. */
 export function judge(seen: Observation, limits: SupervisionLimits): Verdict | null {
@@ -45,7 +45,7 @@ export function judge(seen: Observation, limits: SupervisionLimits): Verdict | n
     case 'starting':
       return elapsed > START_TIMEOUT_MS ? noStart(elapsed) : null;
     case 'opening':
-      return elapsed > limits.openTimeoutMs ? openTimeout(seen, elapsed) : null;
+      return judgeOpening(seen, limits);
     case 'playing':
     case 'stalled':
       return judgeFlow(seen, limits);
@@ -57,6 +57,17 @@ export function judge(seen: Observation, limits: SupervisionLimits): Verdict | n
   }
 }
 
+/** A receiver is given its time from the first packet of an unbroken run: without packets nothing can be opened. */
+function judgeOpening(seen: Observation, { openTimeoutMs }: SupervisionLimits): Verdict | null {
+  if (seen.role === 'receiver' && !isFlowing(seen)) return null;
+  const elapsed = seen.nowMs - Math.max(seen.sinceMs, seen.packetsSinceMs ?? 0);
+  return elapsed > openTimeoutMs ? openTimeout(seen, elapsed) : null;
+}
+
+function isFlowing({ nowMs, lastPacketMs }: Observation): boolean {
+  return lastPacketMs !== null && nowMs - lastPacketMs < PACKET_RECENT_MS;
+}
+
 function judgeFlow(seen: Observation, { stallTimeoutMs }: SupervisionLimits): Verdict | null {
   const silentMs = seen.nowMs - seen.lastReportMs;
   if (silentMs > Math.max(stallTimeoutMs, 1000)) return unresponsive(silentMs);
@@ -64,8 +75,7 @@ function judgeFlow(seen: Observation, { stallTimeoutMs }: SupervisionLimits): Ve
   // A child that says nothing is not yet known to have no frames.
   if (frameAgeMs <= stallTimeoutMs || silentMs > stallTimeoutMs) return null;
   if (seen.role === 'sender') return noCapture(frameAgeMs);
-  const flowing = seen.lastPacketMs !== null && seen.nowMs - seen.lastPacketMs < PACKET_RECENT_MS;
-  if (!flowing) return noPackets(frameAgeMs);
+  if (!isFlowing(seen)) return noPackets(frameAgeMs);
   const undecodedMs = seen.packetsSinceMs === null ? 0 : seen.nowMs - seen.packetsSinceMs;
   return undecodedMs > stallTimeoutMs ? decodeStall(undecodedMs) : null;
 }

@@ -5,17 +5,18 @@ export interface RestartPolicy {
   readonly maxRestarts: number;
   readonly minDelayMs: number;
   readonly maxDelayMs: number;
-  /** A run of at least this length refills the budget. */
+  /** A child that has played at least so long refills the budget. */
   readonly stableMs: number;
 }
 
 export const RESTART_DELAYS = { minDelayMs: 100, maxDelayMs: 5_000, stableMs: 60_000 } as const;
 
-/** A failed attempt: the error, and how long it had gone well before. */
+/** A failed attempt. */
 export class AttemptFailure extends Error {
   constructor(
     readonly reason: LoopError,
-    readonly uptimeMs: number,
+    /** How long frames had flowed; 0 where none came. */
+    readonly playedMs: number,
   ) {
     super(reason.message, { cause: reason });
   }
@@ -38,7 +39,7 @@ export async function withRestarts<T>(
     } catch (thrown) {
       if (!(thrown instanceof AttemptFailure)) throw thrown;
       if (!thrown.reason.retryable) throw thrown.reason;
-      if (thrown.uptimeMs < policy.stableMs || policy.maxRestarts === 0) throw gaveUp(thrown.reason, story);
+      if (thrown.playedMs < policy.stableMs || policy.maxRestarts === 0) throw gaveUp(thrown.reason, story);
       // It had run well for long: this was a new fault, not the end of a series. Its restart is the first of a new budget.
     }
   }
@@ -59,9 +60,10 @@ function retryLoop<T>(
     signal,
     onFailedAttempt: ({ error, attemptNumber }: RetryContext) => {
       story.push(`attempt ${String(attemptNumber)}: ${error.message}`);
+      if (story.length > STORY_LINES) story.shift();
     },
     shouldRetry: ({ error }: RetryContext) =>
-      error instanceof AttemptFailure && error.reason.retryable && error.uptimeMs < policy.stableMs,
+      error instanceof AttemptFailure && error.reason.retryable && error.playedMs < policy.stableMs,
   });
 }
 
@@ -69,9 +71,9 @@ function retryLoop<T>(
 const STORY_LINES = 12;
 
 function gaveUp(last: LoopError, story: readonly string[]): LoopError {
-  const told = story.slice(-STORY_LINES);
-  const omitted = story.length > told.length ? [`(${String(story.length - told.length)} earlier attempts)`] : [];
-  const lines = [`gave up after ${attempts(story.length)}`, ...omitted, ...told];
+  const count = Number(/^attempt (\d+)/.exec(story.at(-1) ?? '')?.[1] ?? 0);
+  const omitted = count > story.length ? [`(${String(count - story.length)} earlier attempts)`] : [];
+  const lines = [`gave up after ${attempts(count)}`, ...omitted, ...story];
   return new LoopError('gave-up', lines.join('\n  '), { cause: last });
 }
 

@@ -10,7 +10,8 @@ import { type ChildEvent, nextState } from './child-state.js';
 import { AttemptFailure, RESTART_DELAYS, withRestarts } from './restart-policy.js';
 
 export interface RoleRunnerOptions {
-  readonly config: ChildConfig;
+  /** Asked for each new child. */
+  readonly config: () => ChildConfig;
   readonly limits: SupervisionLimits;
   /** Run the child with real-time priority. */
   readonly realtime?: boolean;

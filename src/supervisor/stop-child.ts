@@ -1,3 +1,4 @@
+import { within } from '../errors/within.js';
 import { isGone } from '../host/process-status.js';
 import type { ChildExit, ChildHandle } from './child-handle.js';
 
@@ -36,16 +37,4 @@ export async function stopChild(child: ChildHandle, grace: StopGrace = STOP_GRAC
     throw new Error(`process ${String(child.pid)} survived SIGKILL: it hangs in the kernel`);
   }
   return exit;
-}
-
-async function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, ms, null);
-  });
-  try {
-    return await Promise.race([promise, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Role } from '../config/child-config.js';
+import type { ChildConfig, Role } from '../config/child-config.js';
 import type { LoopConfig } from '../config/loop-config.js';
-import { LoopError } from '../errors/loop-error.js';
+import { errorText, LoopError } from '../errors/loop-error.js';
 import { enterRealtime } from '../host/realtime.js';
 import { isUdpPortBound } from '../host/udp-port.js';
 import { H264_PAYLOAD_TYPE } from '../pipeline/h264.js';
@@ -28,7 +28,7 @@ type Outcome = SummaryEvent['outcome'];
 
 /** Runs the sender, the receiver or both until they are done, cannot go on, or are told to end. Leaves no child behind. */
 export async function superviseLoop(config: LoopConfig, options: RunOptions): Promise<RunResult> {
-  if (config.realtime) await enterRealtime();
+  if (config.realtime) await enterRealtime().catch(refuseRealtime);
   const tap = config.receiver === null ? null : await Tap.open(H264_PAYLOAD_TYPE, () => performance.now());
   try {
     return await new Supervisor(config, options, tap).run();
@@ -62,13 +62,11 @@ class Supervisor {
       this.emit(event);
     });
     try {
-      const outcome = await this.outcome();
-      return await this.end(outcome, null);
+      return await this.end(await this.outcome(), null);
     } catch (thrown) {
       return await this.end('failed', asLoopError(thrown));
     } finally {
       ticker.close();
-      await this.stopAll();
     }
   }
 
@@ -77,10 +75,10 @@ class Supervisor {
     const timers = new AbortController();
     try {
       return await Promise.race([
-        this.work().then(() => 'done' as const),
-        aborted(this.quit.signal).then(() => 'done' as const),
+        this.work(timers.signal).then(() => 'done' as const),
+        aborted(this.quit.signal, timers.signal).then(() => 'done' as const),
         this.durationOver(timers.signal).then(() => 'done' as const),
-        aborted(this.options.signal).then(() => 'interrupted' as const),
+        aborted(this.options.signal, timers.signal).then(() => 'interrupted' as const),
       ]);
     } finally {
       timers.abort();
@@ -88,7 +86,7 @@ class Supervisor {
   }
 
   /** With both roles the sender's end is the end, once its last frames have arrived. */
-  private async work(): Promise<void> {
+  private async work(over: AbortSignal): Promise<void> {
     const receiving = this.receiver?.run();
     if (this.sender === null) {
       await receiving;
@@ -96,7 +94,7 @@ class Supervisor {
     }
     const sending = this.sender.run();
     await (receiving === undefined ? sending : Promise.race([sending, receiving]));
-    await this.drain();
+    await this.drain(over);
   }
 
   private durationOver(signal: AbortSignal): Promise<unknown> {
@@ -106,12 +104,14 @@ class Supervisor {
     return delay(durationMs, undefined, { signal }).catch(() => undefined);
   }
 
-  /** Waits until two reports in a row show no new frame. */
-  private async drain(): Promise<void> {
-    for (let rounds = 0, frames = -1; rounds < DRAIN_ROUNDS; rounds += 1) {
-      if (this.receiver?.state !== 'playing' || frames === this.receiverTotals.frames) return;
+  /** Waits until two reports in a row show no new frame; a receiver that is still opening may yet show the first. */
+  private async drain(over: AbortSignal): Promise<void> {
+    for (let rounds = 0, frames = -1; rounds < DRAIN_ROUNDS && !over.aborted; rounds += 1) {
+      const state = this.receiver?.state;
+      if (state !== 'playing' && state !== 'opening') return;
+      if (state === 'playing' && frames === this.receiverTotals.frames) return;
       frames = this.receiverTotals.frames;
-      await delay(2 * REPORT_INTERVAL_MS);
+      await delay(2 * REPORT_INTERVAL_MS, undefined, { signal: over }).catch(() => undefined);
     }
   }
 
@@ -122,26 +122,28 @@ class Supervisor {
     return { summary, error };
   }
 
+  /** A child that cannot be ended is told, but keeps neither the other one nor the summary back. */
   private async stopAll(): Promise<void> {
-    await Promise.all([this.sender?.stop(), this.receiver?.stop()]);
+    for (const result of await Promise.allSettled([this.sender?.stop(), this.receiver?.stop()])) {
+      if (result.status === 'rejected') {
+        this.emit({ type: 'log', level: 'error', role: null, message: errorText(result.reason) });
+      }
+    }
   }
 
   /** The sender's first packets carry the parameter sets and the first key frame: they need an open socket. */
   private async receiverIsBound(signal: AbortSignal): Promise<void> {
-    const { receiver, limits } = this.config;
+    const { receiver } = this.config;
     if (receiver === null) return;
-    const deadline = performance.now() + limits.openTimeoutMs;
-    while (!signal.aborted && !isUdpPortBound(receiver.port) && performance.now() < deadline)
+    const { port, bindAddress } = receiver;
+    const deadline = performance.now() + BOUND_TIMEOUT_MS;
+    while (!signal.aborted && !isUdpPortBound(port, undefined, bindAddress) && performance.now() < deadline)
       await delay(BOUND_POLL_MS);
   }
 
-  private runner(
-    config: NonNullable<LoopConfig['sender'] | LoopConfig['receiver']>,
-    totals: FrameTotals,
-    gate: (signal: AbortSignal) => Promise<void>,
-  ): RoleRunner {
+  private runner(config: ChildConfig, totals: FrameTotals, gate: (signal: AbortSignal) => Promise<void>): RoleRunner {
     return new RoleRunner(config.role, {
-      config,
+      config: () => ({ ...config, frames: remaining(config.frames, totals.frames) }),
       limits: this.config.limits,
       realtime: this.config.realtime,
       gate,
@@ -159,7 +161,7 @@ class Supervisor {
   }
 
   private hear(role: Role, message: ChildMessage): void {
-    if (message.type === 'quit') {
+    if (message.type === 'quit' && !this.quit.signal.aborted) {
       const how = message.by === 'key' ? 'q was pressed' : 'the window was closed';
       this.emit({ type: 'log', level: 'info', role, message: how });
       this.quit.abort();
@@ -191,20 +193,26 @@ class Supervisor {
   }
 }
 
+/** A child that takes over has the frames to do that its predecessor has left. */
+function remaining(limit: number | null, done: number): number | null {
+  return limit === null ? null : Math.max(1, limit - done);
+}
+
 const BOUND_POLL_MS = 10;
+/** Well below the time that a child is given to start (health.ts); then the sender begins all the same. */
+const BOUND_TIMEOUT_MS = 10_000;
 const DRAIN_ROUNDS = 5;
 
-function aborted(signal: AbortSignal): Promise<void> {
+/** Resolves when `signal` is aborted; stops listening once the run is over, as the signal may serve many runs. */
+function aborted(signal: AbortSignal, over: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
-    signal.addEventListener(
-      'abort',
-      () => {
-        resolve();
-      },
-      { once: true },
-    );
+    signal.addEventListener('abort', () => resolve(), { once: true, signal: over });
   });
+}
+
+function refuseRealtime(cause: unknown): never {
+  throw new LoopError('missing', `real-time priority is not to be had: ${errorText(cause)}`, { cause });
 }
 
 function asLoopError(thrown: unknown): LoopError {

@@ -1,5 +1,5 @@
 import type { PacketCounts } from '../rtp/packet-counter.js';
-import type { Observation } from './health.js';
+import { type Observation, PACKET_RECENT_MS } from './health.js';
 
 /** What one child has shown of itself, as times: the input of health.ts. */
 export class Vitals {
@@ -7,9 +7,10 @@ export class Vitals {
   private lastReportMs = 0;
   private lastFrameMs = 0;
   private frames = 0;
-  /** Packets that had been heard at the last new frame, or when the child began. */
+  /** Packets that had been heard at the last look. */
   private packetsBefore = 0;
   private packetsSinceMs: number | null = null;
+  private lastHeardMs = 0;
 
   constructor(
     private readonly nowMs: () => number,
@@ -44,11 +45,16 @@ export class Vitals {
     return true;
   }
 
-  /** Looks at the tap; says whether packets have come since the last new frame. */
+  /** Looks at the tap; says whether packets have come since the last look. */
   hearPackets(): boolean {
     const heard = this.packets()?.packets ?? 0;
-    if (heard > this.packetsBefore) this.packetsSinceMs ??= this.nowMs();
-    return this.packetsSinceMs !== null;
+    if (heard === this.packetsBefore) return false;
+    this.packetsBefore = heard;
+    const nowMs = this.nowMs();
+    // After a gap the time that the decoder is given begins anew.
+    if (this.packetsSinceMs === null || nowMs - this.lastHeardMs > PACKET_RECENT_MS) this.packetsSinceMs = nowMs;
+    this.lastHeardMs = nowMs;
+    return true;
   }
 
   observe(): Omit<Observation, 'role' | 'state'> {

@@ -42,10 +42,12 @@ type Callback<T> = (error: unknown, value: T) => void;
 /** An asynchronous method of the binding as a promise; what it throws becomes an Error. */
 export function callAsync<T>(start: (callback: Callback<T>) => void): Promise<T> {
   return new Promise((resolve, reject) => {
-    start((error, value) => {
-      if (error === null || error === undefined) resolve(value);
-      else reject(new Error(errorText(error)));
-    });
+    call(() =>
+      start((error, value) => {
+        if (error === null || error === undefined) resolve(value);
+        else reject(new Error(errorText(error)));
+      }),
+    );
   });
 }
 

@@ -61,7 +61,7 @@ it('takes what it shows from the defaults', () => {
 const square = (length: number) => `${String(length)}x${String(length)}`;
 const { width: stampedWidth, height: stampedHeight } = LIMITS.minStampedSize;
 
-it.each([
+it.each<[string, string]>([
   ['size', square(LIMITS.minSize)],
   ['size', square(LIMITS.maxSize)],
   ['size', `${String(stampedWidth)}x${String(stampedHeight)}`],
@@ -75,7 +75,7 @@ it.each([
   ['stall-timeout', formatDuration(LIMITS.minStallTimeoutMs)],
   ['stall-timeout', formatDuration(LIMITS.maxTimeoutMs)],
   ['max-restarts', String(LIMITS.maxRestarts)],
-  ...X264_PRESETS.map((preset) => ['preset', preset] as const),
+  ...X264_PRESETS.map((preset): [string, string] => ['preset', preset]),
 ])('shows that --%s has the limit %s', (flag, limit) => {
   const words = ROWS.find((row) => row.flag === flag)?.values.split(/[\s,;`]+/);
   expect(words).toContain(limit);

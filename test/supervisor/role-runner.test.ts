@@ -9,7 +9,7 @@ afterAll(expectNoChildLeft);
 
 describe.concurrent('a child that is well', () => {
   it('goes from one state to the next, each told once with its reason, and is done', async () => {
-    const { runner, of, messages, outcome } = runnerOf(['plays'], { config: senderConfig({ frames: 5 }) });
+    const { runner, of, messages, outcome } = runnerOf(['plays'], { config: () => senderConfig({ frames: 5 }) });
     expect(await outcome()).toBe('frames');
     expect(of('state').map(({ from, to, reason }) => `${from} > ${to}: ${reason}`)).toEqual([
       'stopped > starting: process started',
@@ -36,7 +36,7 @@ describe.concurrent('a child that is well', () => {
   it('is configured only when the gate is open', async () => {
     let open: () => void = () => undefined;
     const gate = () => new Promise<void>((resolve) => (open = resolve));
-    const bench = runnerOf(['plays'], { gate, config: senderConfig({ frames: 1 }) });
+    const bench = runnerOf(['plays'], { gate, config: () => senderConfig({ frames: 1 }) });
     const outcome = bench.outcome();
     await vi.waitFor(() => expect(bench.messages).toContainEqual({ type: 'ready' }), { timeout: 10_000 });
     expect(bench.states()).toEqual(['starting']);
@@ -156,7 +156,7 @@ describe.concurrent('a child that ends when it should not', () => {
   it('is started again, and told so with the reason and the delay', async () => {
     const bench = runnerOf(['exits-at-once', 'crashes-with-sigsegv', 'says-fault', 'plays'], {
       limits: { maxRestarts: 3 },
-      config: senderConfig({ frames: 2 }),
+      config: () => senderConfig({ frames: 2 }),
     });
     expect(await bench.outcome()).toBe('frames');
     expect(bench.of('restart').map(({ attempt, reason }) => `${String(attempt)} ${reason}`)).toEqual([
@@ -186,7 +186,7 @@ describe.concurrent('a child that is ended because of what it does', () => {
     ['loses-its-pipeline', 'writer-dead', 'write-failed', /udpsink0: Output window was closed/],
   ])('%s: %s', async (name, verdict, reason, message) => {
     const limits = { maxRestarts: 1, stallTimeoutMs: 1000 };
-    const bench = runnerOf([name, 'plays'], { limits, config: senderConfig({ frames: 1 }) });
+    const bench = runnerOf([name, 'plays'], { limits, config: () => senderConfig({ frames: 1 }) });
     expect(await bench.outcome()).toBe('frames');
     expect(bench.of('diagnosis')).toEqual([
       { type: 'diagnosis', role: 'sender', verdict, message: expect.stringMatching(message) as string },
@@ -302,7 +302,7 @@ describe.concurrent('a child that is left alone', () => {
 it.concurrent('configures its child all the same when the gate fails, and says so', async () => {
   const bench = runnerOf(['plays'], {
     gate: () => Promise.reject(new Error('too many open files')),
-    config: senderConfig({ frames: 1 }),
+    config: () => senderConfig({ frames: 1 }),
   });
   expect(await bench.outcome()).toBe('frames');
   expect(bench.of('log')).toContainEqual({
@@ -312,7 +312,7 @@ it.concurrent('configures its child all the same when the gate fails, and says s
 });
 
 it.concurrent('gives a receiver its own configuration', async () => {
-  const bench = runnerOf(['plays'], { role: 'receiver', config: receiverConfig({ frames: 3 }) });
+  const bench = runnerOf(['plays'], { role: 'receiver', config: () => receiverConfig({ frames: 3 }) });
   expect(await bench.outcome()).toBe('frames');
   expect(bench.messages.filter(({ type }) => type === 'receiver-report').at(-1)).toMatchObject({
     frames: 3,
@@ -325,7 +325,7 @@ it.concurrent.each([true, false])('hands on to its child the wish for real-time 
   const wishes: unknown[] = [];
   const bench = runnerOf(['plays'], {
     realtime,
-    config: senderConfig({ frames: 1 }),
+    config: () => senderConfig({ frames: 1 }),
     fork: (role, listener, settings) => {
       wishes.push(settings?.realtime);
       return fork(role, listener);

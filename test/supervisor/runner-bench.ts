@@ -30,7 +30,7 @@ export function runnerOf(names: readonly [string, ...string[]], options: BenchOp
   const messages: ChildMessage[] = [];
   const forks: number[] = [];
   const runner = new RoleRunner(role, {
-    config: role === 'sender' ? senderConfig() : receiverConfig(),
+    config: () => (role === 'sender' ? senderConfig() : receiverConfig()),
     limits: { ...LIMITS, ...limits },
     emit: (event) => events.push(event),
     onMessage: (message) => messages.push(message),

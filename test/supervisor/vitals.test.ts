@@ -64,9 +64,18 @@ describe('packets', () => {
     expect(vitals.hearPackets()).toBe(false);
     Object.assign(world, { nowMs: 2000, packets: 1, lastAtMs: 1990 });
     expect(vitals.hearPackets()).toBe(true);
-    Object.assign(world, { nowMs: 3000, packets: 9, lastAtMs: 2990 });
+    Object.assign(world, { nowMs: 2400, packets: 9, lastAtMs: 2390 });
     expect(vitals.hearPackets()).toBe(true);
-    expect(vitals.observe()).toMatchObject({ packetsSinceMs: 2000, lastPacketMs: 2990 });
+    expect(vitals.observe()).toMatchObject({ packetsSinceMs: 2000, lastPacketMs: 2390 });
+  });
+
+  it('are dated anew after a gap, in which no decoder could have given a frame', () => {
+    const { vitals, world } = bench();
+    Object.assign(world, { nowMs: 2000, packets: 1, lastAtMs: 2000 });
+    expect(vitals.hearPackets()).toBe(true);
+    Object.assign(world, { nowMs: 12_000, packets: 2, lastAtMs: 12_000 });
+    expect(vitals.hearPackets()).toBe(true);
+    expect(vitals.observe()).toMatchObject({ packetsSinceMs: 12_000 });
   });
 
   it('of before the child, or of before the last frame, do not count', () => {
