@@ -77,7 +77,7 @@ it.each<[string, string]>([
   ['max-restarts', String(LIMITS.maxRestarts)],
   ...X264_PRESETS.map((preset): [string, string] => ['preset', preset]),
 ])('shows that --%s has the limit %s', (flag, limit) => {
-  const words = ROWS.find((row) => row.flag === flag)?.values.split(/[\s,;`]+/);
+  const words = ROWS.find((row) => row.flag === flag)?.values.split(/[\s,;:`]+/);
   expect(words).toContain(limit);
 });
 

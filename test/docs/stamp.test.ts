@@ -35,7 +35,8 @@ it('has a table of sizes', () => {
   expect(SIZES.length).toBeGreaterThan(3);
 });
 
-it.each(SIZES)('has the grid of a picture %i px wide', (width, columns, rows, coveredWidth, coveredHeight) => {
-  expect(stampGrid(width ?? 0, 720)).toEqual({ columns, rows });
-  expect([coveredWidth, coveredHeight]).toEqual([(columns ?? 0) * CELL_PX, (rows ?? 0) * CELL_PX]);
+it.each(SIZES)('has the grid of a picture %i px wide', (...row) => {
+  const [width = 0, columns = 0, rows = 0, coveredWidth, coveredHeight] = row;
+  expect(stampGrid(width, 720)).toEqual({ columns, rows });
+  expect([coveredWidth, coveredHeight]).toEqual([columns * CELL_PX, rows * CELL_PX]);
 });
