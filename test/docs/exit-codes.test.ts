@@ -35,5 +35,5 @@ it('docs/lifecycle.md gives the numbers of the restart policy', () => {
   const text = read('lifecycle.md');
   expect(text).toContain(`${String(minDelayMs)} ms * 2^(n-1)`);
   expect(text).toContain(`${String(maxDelayMs / 1000)} s at most |`);
-  expect(text).toContain(`lived for ${String(stableMs / 1000)} s or more`);
+  expect(text).toContain(`frames flowed for ${String(stableMs / 1000)} s or more`);
 });
