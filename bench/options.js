@@ -1,7 +1,13 @@
 // @ts-check
 import { parseArgs } from 'node:util';
 
-export const PEER_NAMES = /** @type {const} */ (['floor', 'cv2-tuned', 'cv2-demo', 'gstcv-loop']);
+export const PEER_NAMES = /** @type {const} */ ([
+  'floor',
+  'cv2-tuned',
+  'cv2-demo',
+  'gstcv-loop',
+  'gstcv-loop-realtime',
+]);
 export const PART_NAMES = /** @type {const} */ (['latency', 'startup', 'memory', 'overhead']);
 
 /** The stamp of the Python peer is 40 blocks of 8 pixels wide. */

@@ -52,6 +52,11 @@ export async function findPeer(name, pythons) {
     case 'gstcv-loop':
       if (!existsSync(PRODUCT)) throw new RunError('there is no dist/cli/main.js (npm run build)');
       return { name, command: productCommand, read: readEvents };
+    case 'gstcv-loop-realtime':
+      if (!existsSync(PRODUCT)) throw new RunError('there is no dist/cli/main.js (npm run build)');
+      if (!(await succeeds('chrt', ['--rr', '2', 'true'])))
+        throw new RunError('this user may not use real-time priority');
+      return { name, command: realtimeCommand, read: readEvents };
   }
 }
 
@@ -70,6 +75,15 @@ export function productCommand({ video: { width, height, fps }, frames, port }) 
   };
   const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
   return { file: process.execPath, args: [PRODUCT, 'start', ...args, '--json'] };
+}
+
+/**
+ * @param {Job} job
+ * @returns {Command}
+ */
+function realtimeCommand(job) {
+  const { file, args } = productCommand(job);
+  return { file, args: [...args, '--realtime'] };
 }
 
 /** @param {readonly string[]} pythons */
