@@ -18,7 +18,7 @@ const MAY_IMPORT = {
   video: ['errors', 'pipeline', 'latency'],
   child: ['errors', 'config', 'protocol', 'video', 'host'],
   sender: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'video', 'child'],
-  receiver: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'video', 'child', 'rtp'],
+  receiver: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'video', 'child'],
   supervisor: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'rtp'],
   doctor: ['errors', 'config', 'pipeline', 'host', 'video'],
   cli: ['errors', 'config', 'protocol', 'pipeline', 'prepare', 'supervisor', 'doctor'],

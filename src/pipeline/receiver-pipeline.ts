@@ -70,7 +70,16 @@ function decodeElements({ timeOverlay }: ReceiverPipelineOptions): Element[] {
   return [element('rtph264depay'), element('decodebin'), element('videoconvert'), ...overlay];
 }
 
+/** Its thread is named after it. */
+export const TAP_QUEUE = 'tapqueue';
+
 /** Leaky, so that a supervisor that does not read can never hold the picture back. */
 function tapQueue(): Element {
-  return element('queue', { leaky: 'downstream', 'max-size-buffers': 1000, 'max-size-bytes': 0, 'max-size-time': 0 });
+  return element('queue', {
+    name: TAP_QUEUE,
+    leaky: 'downstream',
+    'max-size-buffers': 1000,
+    'max-size-bytes': 0,
+    'max-size-time': 0,
+  });
 }

@@ -39,12 +39,13 @@ export const REAL_DEPS: PrepareDeps = {
  */
 export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEPS): Promise<LoopConfig> {
   const roles = ROLES[request.command];
-  const [bindAddress, targetAddress, file, hasDisplay] = await inOrder(
-    roles.receiver ? bindableAddress(request, deps) : null,
+  // The port comes last: it may be free at the next try, while the other faults stay until somebody mends them.
+  const [targetAddress, file, hasDisplay, , bindAddress] = await inOrder(
     request.command === 'sender' ? reachableAddress(request, deps) : null,
     roles.sender && request.source.kind === 'file' ? deps.probeFile(request.source.path) : null,
     needsDisplay(request) ? lookForDisplay(request, deps) : false,
     request.realtime ? assertRealtime(deps) : null,
+    roles.receiver ? bindableAddress(request, deps) : null,
   );
   const target = targetAddress ?? loopbackOf(bindAddress);
   const sender = roles.sender ? senderConfig(request, file, outputFor(request, target, hasDisplay)) : null;

@@ -3,8 +3,9 @@ import type { ChildContext, Ending } from '../child/run-child.js';
 import { untilStopped } from '../child/until-stopped.js';
 import type { ReceiverConfig } from '../config/child-config.js';
 import { LoopError } from '../errors/loop-error.js';
+import { lowerThreadPriority } from '../host/thread-priority.js';
 import { monotonicUs } from '../latency/clock.js';
-import { receiverPipeline } from '../pipeline/receiver-pipeline.js';
+import { receiverPipeline, TAP_QUEUE } from '../pipeline/receiver-pipeline.js';
 import { renderPipeline } from '../pipeline/render.js';
 import type { DoneReason } from '../protocol/messages.js';
 import { Capture } from '../video/capture.js';
@@ -19,6 +20,8 @@ export async function runReceiver(config: ReceiverConfig, context: ChildContext)
   // Said and sent first: the open blocks this thread until a picture comes, however long that takes.
   await context.send({ type: 'progress', step: 'opening' });
   const capture = Capture.open(renderPipeline(receiverPipeline(config)));
+  // Each packet of a frame would wake the tap's thread, and through it the supervisor, just when the decoder needs the cores.
+  lowerThreadPriority(TAP_QUEUE);
   const reason = await untilStopped(context.signal, new FrameLoop(config, context, { capture, window }).run(), 0);
   return {
     reason,

@@ -59,8 +59,8 @@ describe('start', () => {
       probeFile: () => (asked.push('file'), Promise.reject(new LoopError('bad-config', 'the file'))),
       findDisplay: () => (asked.push('display'), noDisplay()),
     });
-    const failure = expect(prepare(request({ source: file, display: 'window' }), host)).rejects.toThrow('the port');
-    expect(asked).toEqual(['bind', 'file', 'display']);
+    const failure = expect(prepare(request({ source: file, display: 'window' }), host)).rejects.toThrow('the file');
+    expect(asked).toEqual(['file', 'display', 'bind']);
     resolved.emit('bind', '127.0.0.1');
     await failure;
   });

@@ -9,6 +9,7 @@ const PACKAGES = {
   import: 'imagemagick',
   identify: 'imagemagick',
   ip: 'iproute2',
+  nsenter: 'util-linux',
   xdotool: 'xdotool',
 } as const;
 

@@ -25,11 +25,11 @@ export async function twoHosts(): Promise<TwoHosts> {
   };
   try {
     for (const name of [left, right]) await ip('netns', 'add', name);
-    await ip('-n', left, 'link', 'add', 'cable', 'type', 'veth', 'peer', 'name', 'cable', 'netns', right);
+    await ipOn(left, 'link', 'add', 'cable', 'type', 'veth', 'peer', 'name', 'cable', 'netns', right);
     for (const [index, name] of [left, right].entries()) {
-      await ip('-n', name, 'address', 'add', `${address(index + 1)}/24`, 'dev', 'cable');
+      await ipOn(name, 'address', 'add', `${address(index + 1)}/24`, 'dev', 'cable');
       // The supervisor's tap needs loopback, which every real host has.
-      for (const link of ['lo', 'cable']) await ip('-n', name, 'link', 'set', link, 'up');
+      for (const link of ['lo', 'cable']) await ipOn(name, 'link', 'set', link, 'up');
     }
     return hosts;
   } catch (error) {
@@ -39,7 +39,17 @@ export async function twoHosts(): Promise<TwoHosts> {
 }
 
 function host(namespace: string, index: number): Host {
-  return { address: address(index), enter: [requireProgram('ip'), 'netns', 'exec', namespace] };
+  return { address: address(index), enter: enter(namespace) };
+}
+
+/** `ip netns exec` would also remount /sys, which a root directory that is no mount point, as in a chroot, does not allow. */
+function enter(namespace: string): string[] {
+  return [requireProgram('nsenter'), `--net=/run/netns/${namespace}`, '--'];
+}
+
+async function ipOn(namespace: string, ...args: readonly string[]): Promise<void> {
+  const [command = 'nsenter', ...words] = [...enter(namespace), requireProgram('ip'), ...args];
+  await execa(command, words, { timeout: 10_000 });
 }
 
 function address(index: number): string {
