@@ -29,7 +29,9 @@ describe('with a tap', () => {
     );
     const [main, copies] = tapped?.split('  tap. ! ') ?? [];
     expect(main).toBe(plain?.replace(SOURCE, `${SOURCE} ! tee name=tap`));
-    expect(copies).toMatch(/^queue name=tapqueue leaky=downstream .* ! udpsink host=127\.0\.0\.1 port=40000 sync=false async=false$/);
+    expect(copies).toMatch(
+      /^queue name=tapqueue leaky=downstream .* ! udpsink host=127\.0\.0\.1 port=40000 sync=false async=false$/,
+    );
   });
 
   it('sends the copies to this host, whatever address the receiver is bound to', () => {

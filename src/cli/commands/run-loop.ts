@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { LoopCommand } from '../../config/loop-config.js';
+import { LoopError } from '../../errors/loop-error.js';
 import { prepare } from '../../prepare/prepare.js';
 import { superviseLoop } from '../../supervisor/supervisor.js';
 import type { Flags } from '../flags.js';
@@ -21,9 +22,10 @@ export async function runLoop(command: LoopCommand, flags: Flags): Promise<numbe
       },
       signal: interruption.signal,
     });
-    if (error !== null) {
-      process.stderr.write(`gstcv-loop: ${error.message}\n`);
-      return error.exitCode;
+    const failure = error ?? interruption.outputError;
+    if (failure !== null) {
+      process.stderr.write(`gstcv-loop: ${failure.message}\n`);
+      return failure.exitCode;
     }
     return summary.outcome === 'interrupted' ? interruption.exitCode : 0;
   } finally {
@@ -36,6 +38,8 @@ export async function runLoop(command: LoopCommand, flags: Flags): Promise<numbe
 class Interruption {
   private readonly controller = new AbortController();
   private cause: NodeJS.Signals = 'SIGTERM';
+  /** Why our output cannot be written, e.g. a full disk. */
+  outputError: LoopError | null = null;
 
   constructor() {
     for (const signal of END_SIGNALS) process.on(signal, this.end);
@@ -61,7 +65,13 @@ class Interruption {
     this.controller.abort();
   };
 
-  private readonly onOutputError = () => {
-    this.end('SIGPIPE');
+  private readonly onOutputError = (error: Error) => {
+    if ('code' in error && error.code === 'EPIPE') this.end('SIGPIPE');
+    else this.fail(new LoopError('internal', `output cannot be written: ${error.message}`));
   };
+
+  private fail(error: LoopError): void {
+    this.outputError ??= error;
+    this.controller.abort();
+  }
 }

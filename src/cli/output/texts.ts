@@ -62,9 +62,11 @@ function restartText(restarts: number): string {
   return `${String(restarts)} ${restarts === 1 ? 'restart' : 'restarts'}`;
 }
 
-function latencyLine({ frames, latencyMs }: NonNullable<SummaryEvent['receiver']>): string {
+function latencyLine({ frames, stamped, latencyMs }: NonNullable<SummaryEvent['receiver']>): string {
   if (frames === 0) return 'not measured (no frame came)';
-  if (latencyMs === null) return 'not measured (no stamps, or the sender runs on another clock)';
+  if (latencyMs === null && stamped > 0)
+    return 'not measured (another clock, or no frame since the receiver had opened)';
+  if (latencyMs === null) return 'not measured (no stamps in the picture)';
   const { p50, p95, p99, max, min } = latencyMs;
   return Object.entries({ p50, p95, p99, max, min })
     .map(([name, ms]) => `${name} ${ms.toFixed(1)}`)

@@ -79,7 +79,8 @@ describe('the summary', () => {
   });
 
   it.each([
-    [{ ...RECEIVED, latencyMs: null }, 'not measured (no stamps, or the sender runs on another clock)'],
+    [{ ...RECEIVED, latencyMs: null }, 'not measured (another clock, or no frame since the receiver had opened)'],
+    [{ ...RECEIVED, stamped: 0, latencyMs: null }, 'not measured (no stamps in the picture)'],
     [{ ...RECEIVED, frames: 0, latencyMs: null }, 'not measured (no frame came)'],
   ])('says why there is no latency', (changed, reason) => {
     expect(summaryText({ ...SUMMARY, receiver: changed })).toContain(`\n  latency   ${reason}`);
