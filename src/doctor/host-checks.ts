@@ -1,5 +1,6 @@
 import type { PortOwner } from '../host/udp-port.js';
 import type { DisplaySearch } from '../host/x-server.js';
+import { SOCKET_BUFFER_BYTES } from '../pipeline/receiver-pipeline.js';
 import { type Check, installRemedy } from './report.js';
 import type { RunProgram } from './run-program.js';
 
@@ -43,8 +44,6 @@ export async function checkSetpriv(run: RunProgram): Promise<Check> {
   return { ...named, status: 'warn', detail, remedy: installRemedy(['util-linux']) };
 }
 
-/** Bytes that the receiver asks for (pipeline/receiver-pipeline.ts). */
-const WANTED_BUFFER = 8_388_608;
 const MEBIBYTE = 1_048_576;
 
 /** The kernel silently cuts a larger request down to this limit; then key frames of large pictures lose packets. */
@@ -54,9 +53,10 @@ export function checkSocketBuffer(rmemMax: string | null): Check {
     return { ...named, status: 'warn', detail: 'net.core.rmem_max cannot be read here', remedy: null };
   }
   const limit = Number(rmemMax);
-  if (limit >= WANTED_BUFFER) return { ...named, status: 'ok', detail: `up to ${inMebibytes(limit)}`, remedy: null };
-  const detail = `${inMebibytes(limit)} at most, ${inMebibytes(WANTED_BUFFER)} wanted: large pictures may lose packets`;
-  return { ...named, status: 'warn', detail, remedy: `sysctl -w net.core.rmem_max=${String(WANTED_BUFFER)}` };
+  if (limit >= SOCKET_BUFFER_BYTES)
+    return { ...named, status: 'ok', detail: `up to ${inMebibytes(limit)}`, remedy: null };
+  const detail = `${inMebibytes(limit)} at most, ${inMebibytes(SOCKET_BUFFER_BYTES)} wanted: large pictures may lose packets`;
+  return { ...named, status: 'warn', detail, remedy: `sysctl -w net.core.rmem_max=${String(SOCKET_BUFFER_BYTES)}` };
 }
 
 function inMebibytes(bytes: number): string {

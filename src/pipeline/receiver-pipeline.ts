@@ -12,7 +12,7 @@ export interface ReceiverPipelineOptions {
 }
 
 /** Bytes: an IDR of 1080p comes as a burst of hundreds of packets, more than the kernel's default buffer holds. */
-const SOCKET_BUFFER_BYTES = 8_388_608;
+export const SOCKET_BUFFER_BYTES = 8_388_608;
 
 /**
  * Planar where the rows have no padding (video-format.ts), else BGRx: negotiation picks, stream by stream. Not BGR, because

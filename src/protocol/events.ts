@@ -6,6 +6,9 @@ const role = z.enum(['sender', 'receiver']);
 const count = z.int().nonnegative();
 const ms = z.number().nonnegative();
 
+/** What a receiver counts by the stamps, since its counting began. */
+export const stampCounts = { stamped: count, unreadable: count, lost: count, duplicated: count, reordered: count };
+
 /** Milliseconds. */
 export const latencySchema = z.strictObject({ p50: ms, p95: ms, p99: ms, max: ms, min: ms });
 export type Latency = z.infer<typeof latencySchema>;
@@ -53,11 +56,7 @@ const receiverStatsEvent = z.strictObject({
   state: z.enum(CHILD_STATES),
   frames: count,
   fps: z.number().nonnegative(),
-  stamped: count,
-  unreadable: count,
-  lost: count,
-  duplicated: count,
-  reordered: count,
+  ...stampCounts,
   /** Of the frames since the last stats event; null where none could be measured. */
   latencyMs: latencySchema.nullable(),
   /** Bit rate of the RTP packets since the last stats event, in kbit/s. */
@@ -101,11 +100,7 @@ export const summarySchema = z.strictObject({
     .strictObject({
       frames: count,
       fps: z.number().nonnegative(),
-      stamped: count,
-      unreadable: count,
-      lost: count,
-      duplicated: count,
-      reordered: count,
+      ...stampCounts,
       latencyMs: latencySchema.nullable(),
     })
     .nullable(),

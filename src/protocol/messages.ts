@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { receiverConfigSchema, senderConfigSchema } from '../config/child-config.js';
 import { ERROR_CODES, type ErrorCode } from '../errors/loop-error.js';
+import { stampCounts } from './events.js';
 
 /** The two unions of what goes over IPC between the supervisor and a child. */
 
@@ -40,11 +41,7 @@ const senderReport = z.strictObject({ type: z.literal('sender-report'), ...frame
 const receiverReport = z.strictObject({
   type: z.literal('receiver-report'),
   ...frameProgress,
-  stamped: count,
-  unreadable: count,
-  lost: count,
-  duplicated: count,
-  reordered: count,
+  ...stampCounts,
   /** One-way delays in µs of the frames since the last report; empty where clocks cannot be compared. */
   latenciesUs: z.instanceof(Float64Array).refine((values) => values.length <= MAX_LATENCIES_PER_REPORT),
 });
