@@ -12,16 +12,17 @@ const MAY_IMPORT = {
   pipeline: ['errors'],
   latency: ['errors'],
   rtp: ['errors'],
+  control: ['errors'],
   config: ['errors', 'pipeline'],
   protocol: ['errors', 'config', 'latency'],
-  prepare: ['errors', 'config', 'pipeline', 'host', 'latency'],
+  prepare: ['errors', 'config', 'pipeline', 'host', 'latency', 'control'],
   video: ['errors', 'pipeline', 'latency'],
   child: ['errors', 'config', 'protocol', 'video', 'host'],
   sender: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'video', 'child'],
   receiver: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'video', 'child'],
-  supervisor: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'rtp'],
+  supervisor: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'rtp', 'control'],
   doctor: ['errors', 'config', 'pipeline', 'host', 'video'],
-  cli: ['errors', 'config', 'protocol', 'pipeline', 'prepare', 'supervisor', 'doctor'],
+  cli: ['errors', 'config', 'protocol', 'pipeline', 'prepare', 'supervisor', 'doctor', 'control'],
 };
 
 export default tseslint.config(
