@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { parseRtpHeader } from './packet.js';
-import { type PacketCounts, PacketCounter } from './packet-counter.js';
+import type { StreamCounts } from './stream-counts.js';
+import { StreamMonitor, type StreamOptions } from './stream-monitor.js';
 
 /** As for the receiver's own socket: a burst that overflowed here would count as lost on the way. */
 const RECEIVE_BUFFER_BYTES = 8_388_608;
@@ -15,28 +15,31 @@ export class Tap {
 
   private constructor(
     private readonly socket: Socket,
-    private readonly counter: PacketCounter,
+    private readonly monitor: StreamMonitor,
   ) {}
 
-  static async open(payloadType: number, nowMs: () => number): Promise<Tap> {
+  /**
+   * @param stream which packets are ours; a mere payload type stands for any SSRC that sends H.264.
+   * @param nowMs a monotonic clock, in ms.
+   */
+  static async open(stream: StreamOptions | number, nowMs: () => number): Promise<Tap> {
     const socket = createSocket({ type: 'udp4', recvBufferSize: RECEIVE_BUFFER_BYTES });
-    const counter = new PacketCounter(payloadType);
-    socket.on('message', (datagram) => {
-      counter.add(parseRtpHeader(datagram), datagram.length, nowMs());
-    });
+    const options = typeof stream === 'number' ? { payloadType: stream, expectedSsrc: null } : stream;
+    const monitor = new StreamMonitor(options);
+    socket.on('message', (datagram) => monitor.add(datagram, nowMs()));
     // A receive error on loopback leaves the socket usable; what it costs is a packet in the counts.
     socket.on('error', () => undefined);
     socket.bind(0, '127.0.0.1');
     await once(socket, 'listening');
-    return new Tap(socket, counter);
+    return new Tap(socket, monitor);
   }
 
   get port(): number {
     return this.socket.address().port;
   }
 
-  counts(): PacketCounts {
-    return this.counter.counts();
+  counts(): StreamCounts {
+    return this.monitor.counts();
   }
 
   close(): Promise<void> {

@@ -4,6 +4,7 @@ import type { SupervisionLimits } from '../../src/config/loop-config.js';
 import type { ChildState, LoopEvent, Untimed } from '../../src/protocol/events.js';
 import type { ChildMessage } from '../../src/protocol/messages.js';
 import type { PacketCounts } from '../../src/rtp/packet-counter.js';
+import { NOTHING_HEARD } from '../../src/rtp/stream-counts.js';
 import { RoleRunner, type RoleRunnerOptions } from '../../src/supervisor/role-runner.js';
 import { receiverConfig, senderConfig } from '../config/child-configs.js';
 import { forkerOf } from './fixtures.js';
@@ -59,5 +60,5 @@ function outcomeOf(runner: RoleRunner): Promise<unknown> {
 /** What a tap says that has heard so many packets, the last one just now. */
 export function tapCounts(packets: number): PacketCounts {
   const lastAtMs = packets === 0 ? null : performance.now();
-  return { packets, foreign: 0, bytes: 0, lost: 0, firstAtMs: null, lastAtMs };
+  return { ...NOTHING_HEARD, packets, lastAtMs };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PacketCounts } from '../../src/rtp/packet-counter.js';
+import { NOTHING_HEARD } from '../../src/rtp/stream-counts.js';
 import { Vitals } from '../../src/supervisor/vitals.js';
 
 /** A clock and a tap that a test moves by hand. */
@@ -7,7 +8,7 @@ function bench(packets: number | null = 0) {
   const world = { nowMs: 1000, packets, lastAtMs: null as number | null };
   const counts = (): PacketCounts | null => {
     if (world.packets === null) return null;
-    return { packets: world.packets, foreign: 0, bytes: 0, lost: 0, firstAtMs: null, lastAtMs: world.lastAtMs };
+    return { ...NOTHING_HEARD, packets: world.packets, lastAtMs: world.lastAtMs };
   };
   const vitals = new Vitals(() => world.nowMs, counts);
   return { world, vitals };

@@ -1,0 +1,112 @@
+import { ForeignTally } from './foreign-tally.js';
+import { inspectPayload, type PayloadFacts } from './h264-payload.js';
+import { InterarrivalJitter } from './interarrival-jitter.js';
+import { parseRtpHeader, type RtpHeader } from './packet.js';
+import { SequenceWindow } from './sequence-window.js';
+import type { StreamCounts } from './stream-counts.js';
+import { StreamStart } from './stream-start.js';
+
+export interface StreamOptions {
+  /** 0 to 127. */
+  readonly payloadType: number;
+  /** The only SSRC that is ours, or null to adopt the one that sends H.264. */
+  readonly expectedSsrc: number | null;
+  /** Units of the RTP timestamp per second: 90 000 unless said otherwise (RFC 6184, section 5.1). */
+  readonly clockRateHz?: number;
+}
+
+/** A sender that starts anew has another SSRC; it is believed as soon as the one before has been silent for so long. */
+export const SSRC_TAKEOVER_MS = 500;
+
+const VIDEO_CLOCK_HZ = 90_000;
+
+/**
+ * Tells our H.264 stream from whatever else reaches a port, and counts both. Adoption takes a packet that is recognisably
+ * H.264. Once an SSRC is ours, a payload of it that cannot be recognised is ours as well, for it has its place in the
+ * sequence; H.265 never is.
+ */
+export class StreamMonitor {
+  private packets = 0;
+  private bytes = 0;
+  private ssrc: number | null;
+  private ssrcChanges = 0;
+  private firstAtMs: number | null = null;
+  private lastAtMs: number | null = null;
+  private readonly sequence = new SequenceWindow();
+  private readonly start = new StreamStart();
+  private readonly foreign = new ForeignTally();
+  private readonly jitter: InterarrivalJitter;
+
+  constructor(private readonly options: StreamOptions) {
+    this.ssrc = options.expectedSsrc;
+    this.jitter = new InterarrivalJitter(options.clockRateHz ?? VIDEO_CLOCK_HZ);
+  }
+
+  /**
+   * @param datagram all bytes of it; they are read before this returns, and not kept.
+   * @param nowMs when it came, in ms of a monotonic clock.
+   */
+  add(datagram: Buffer, nowMs: number): void {
+    const header = parseRtpHeader(datagram);
+    if (header === null) {
+      this.foreign.addNotRtp(nowMs);
+    } else if (header.payloadType !== this.options.payloadType) {
+      this.foreign.addPayloadType(header, nowMs);
+    } else {
+      this.sort(header, inspectPayload(datagram.subarray(header.payloadOffset, header.payloadEnd)), datagram, nowMs);
+    }
+  }
+
+  counts(): StreamCounts {
+    const { packets, bytes, ssrc, ssrcChanges, firstAtMs, lastAtMs } = this;
+    const { lost, reordered, last } = this.sequence;
+    const { keyFrames, lastIdrAtMs, lastSpsAtMs, lastPpsAtMs } = this.start;
+    return {
+      ...{ packets, bytes, lost, reordered, jitterMs: this.jitter.ms },
+      ...{ ssrc, ssrcChanges, lastSequence: last, firstAtMs, lastAtMs },
+      ...{ keyFrames, lastIdrAtMs, lastSpsAtMs, lastPpsAtMs },
+      foreign: this.foreign.counts(),
+    };
+  }
+
+  private sort(header: RtpHeader, facts: PayloadFacts, { length }: Buffer, nowMs: number): void {
+    const isOurs = header.ssrc === this.ssrc;
+    if (!isOurs && !this.isVacant(nowMs)) {
+      this.foreign.addSsrc(header, nowMs);
+    } else if (facts.codec === 'h265' || (facts.codec === 'unknown' && !isOurs)) {
+      this.foreign.addCodec(facts.codec, nowMs);
+    } else {
+      if (!isOurs) this.adopt(header.ssrc);
+      this.count(header, facts, length, nowMs);
+    }
+  }
+
+  /** Whether another SSRC may become ours. */
+  private isVacant(nowMs: number): boolean {
+    if (this.options.expectedSsrc !== null) return false;
+    return this.lastAtMs === null || nowMs - this.lastAtMs >= SSRC_TAKEOVER_MS;
+  }
+
+  private adopt(ssrc: number): void {
+    if (this.ssrc !== null) this.ssrcChanges += 1;
+    this.ssrc = ssrc;
+    this.sequence.reset();
+    this.beginAnew();
+  }
+
+  /** The clock of the timestamps is another one. */
+  private beginAnew(): void {
+    this.jitter.reset();
+    this.start.forgetPictures();
+  }
+
+  private count({ sequence, timestamp }: RtpHeader, facts: PayloadFacts, bytes: number, nowMs: number): void {
+    this.packets += 1;
+    this.bytes += bytes;
+    this.firstAtMs ??= nowMs;
+    this.lastAtMs = nowMs;
+    if (this.sequence.follow(sequence) === 'restart') this.beginAnew();
+    this.jitter.add(timestamp, nowMs);
+    this.start.add(facts, timestamp, nowMs);
+  }
+}
