@@ -20,9 +20,11 @@ const MAY_IMPORT = {
   child: ['errors', 'config', 'protocol', 'video', 'host'],
   sender: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'video', 'child'],
   receiver: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'video', 'child'],
-  supervisor: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'rtp', 'control'],
+  health: ['errors', 'config', 'protocol', 'host', 'rtp'],
+  spare: ['child', 'sender', 'receiver', 'video'],
+  supervisor: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'rtp', 'control', 'health'],
   doctor: ['errors', 'config', 'pipeline', 'host', 'video'],
-  cli: ['errors', 'config', 'protocol', 'pipeline', 'prepare', 'supervisor', 'doctor', 'control'],
+  cli: ['errors', 'config', 'protocol', 'pipeline', 'prepare', 'supervisor', 'doctor', 'host'],
 };
 
 export default tseslint.config(

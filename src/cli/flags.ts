@@ -30,7 +30,16 @@ const toggle = (group: string, describe: string, initially: boolean): Options =>
 
 const size = `${String(DEFAULTS.size.width)}x${String(DEFAULTS.size.height)}`;
 
-const TOGGLES: readonly string[] = ['loop', 'stamp', 'timeoverlay', 'realtime', 'json', 'help', 'version'];
+const TOGGLES: readonly string[] = [
+  'loop',
+  'stamp',
+  'timeoverlay',
+  'realtime',
+  'warm-spare',
+  'json',
+  'help',
+  'version',
+];
 
 function networkFlags(command: LoopCommand): FlagTable {
   const group = 'Network:';
@@ -39,9 +48,21 @@ function networkFlags(command: LoopCommand): FlagTable {
     case 'start':
       return { port };
     case 'sender':
-      return { host: value(group, 'host to send to', DEFAULTS.host), port };
+      return {
+        host: value(group, 'host to send to', DEFAULTS.host),
+        port,
+        ssrc: value(group, 'SSRC of the stream, e.g. 0x1234abcd', 'random'),
+        'control-port': value(group, 'UDP port on which receivers may ask for a key frame', 'none'),
+        'key-file': value(group, 'file with the secret of --control-port'),
+      };
     case 'receiver':
-      return { port, bind: value(group, 'address to listen on', DEFAULTS.bindAny) };
+      return {
+        port,
+        bind: value(group, 'address to listen on', DEFAULTS.bindAny),
+        ssrc: value(group, 'show only the stream with this SSRC', 'any'),
+        control: value(group, "HOST:PORT, the sender's --control-port, to ask for key frames", 'none'),
+        'key-file': value(group, 'file with the secret of --control'),
+      };
     case 'local':
       return {};
   }
@@ -69,15 +90,37 @@ const PICTURE_FLAGS: FlagTable = {
 const RUN_FLAGS: FlagTable = {
   frames: value('Run:', 'end after so many frames', 'no end'),
   duration: value('Run:', 'end after so long, e.g. 10s', 'no end'),
+  realtime: toggle('Run:', 'real-time priority for steady delays on a busy host; needs root or an rtprio limit', false),
+  'warm-spare': toggle('Run:', 'keep a loaded child in reserve, which takes over at once', false),
+  'max-restarts': value('Run:', 'restarts of a role before giving up', String(DEFAULTS.maxRestarts)),
+  'max-rss': value('Run:', 'replace a child that uses more memory, e.g. 500M', 'no limit'),
+};
+
+const HEALTH_FLAGS: FlagTable = {
   'open-timeout': value(
-    'Run:',
+    'Health:',
     'from the first packet (receiver) or the start (sender) to the first frame',
     formatDuration(DEFAULTS.openTimeoutMs),
   ),
-  'stall-timeout': value('Run:', 'longest time without a new frame', formatDuration(DEFAULTS.stallTimeoutMs)),
-  realtime: toggle('Run:', 'real-time priority for steady delays on a busy host; needs root or an rtprio limit', false),
-  'max-restarts': value('Run:', 'restarts of a role before giving up', String(DEFAULTS.maxRestarts)),
+  'stall-timeout': value('Health:', 'longest time without a new frame', formatDuration(DEFAULTS.stallTimeoutMs)),
+  'keyframe-timeout': value(
+    'Health:',
+    'longest time with packets but no key frame, while there is no picture',
+    formatDuration(DEFAULTS.keyFrameTimeoutMs),
+  ),
+  'latency-limit': value('Health:', 'delay that 95 % of the frames must keep, e.g. 80ms', 'none'),
+  'loss-limit': value('Health:', 'RTP packets that may be lost', `${String(DEFAULTS.lossLimitPercent)}%`),
+  'min-fps': value('Health:', 'part of its frame rate that a sender must reach', `${String(DEFAULTS.minFpsPercent)}%`),
+  'health-window': value(
+    'Health:',
+    'time over which delay, loss and frame rate are judged',
+    formatDuration(DEFAULTS.healthWindowMs),
+  ),
 };
+
+/** What only one of the roles can be judged by. */
+const RECEIVER_HEALTH: readonly string[] = ['keyframe-timeout', 'latency-limit', 'loss-limit'];
+const SENDER_HEALTH: readonly string[] = ['min-fps'];
 
 const OUTPUT_FLAGS: FlagTable = {
   json: toggle('Output:', 'one JSON object per line on stdout', false),
@@ -104,7 +147,24 @@ export function everyFlagHasItsType(argv: readonly string[]): true {
 /** The flags that a command has; a flag of another role is refused, not ignored. */
 export function loopFlags(command: LoopCommand): FlagTable {
   const sending = command === 'receiver' ? {} : { ...SOURCE_FLAGS, ...encoderFlags(command) };
-  return { ...networkFlags(command), ...sending, ...PICTURE_FLAGS, ...RUN_FLAGS, ...OUTPUT_FLAGS };
+  return {
+    ...networkFlags(command),
+    ...sending,
+    ...PICTURE_FLAGS,
+    ...RUN_FLAGS,
+    ...healthFlags(command),
+    ...OUTPUT_FLAGS,
+  };
+}
+
+function healthFlags(command: LoopCommand): FlagTable {
+  const others: Record<LoopCommand, readonly string[]> = {
+    start: [],
+    receiver: SENDER_HEALTH,
+    sender: RECEIVER_HEALTH,
+    local: [...RECEIVER_HEALTH, ...SENDER_HEALTH],
+  };
+  return Object.fromEntries(Object.entries(HEALTH_FLAGS).filter(([name]) => !others[command].includes(name)));
 }
 
 function encoderFlags(command: LoopCommand): FlagTable {

@@ -2,14 +2,25 @@ import { DISPLAY_MODES } from '../config/display-modes.js';
 import { DEFAULTS, LIMITS } from '../config/defaults.js';
 import {
   parseChoice,
+  parseControl,
   parseDuration,
   parseFrameRate,
   parseHost,
   parseInteger,
+  parseMebibytes,
+  parsePercent,
   parseSize,
   parseSource,
+  parseSsrc,
 } from '../config/flag-values.js';
-import type { LoopCommand, LoopRequest, SupervisionLimits } from '../config/loop-config.js';
+import type {
+  ControlRequest,
+  HealthLimits,
+  LoopCommand,
+  LoopRequest,
+  SupervisionLimits,
+} from '../config/loop-config.js';
+import { LoopError } from '../errors/loop-error.js';
 import { X264_PRESETS } from '../pipeline/vocabulary.js';
 import type { Flags } from './flags.js';
 
@@ -43,6 +54,9 @@ export function loopRequest(command: LoopCommand, flags: Flags): LoopRequest {
     stamp: flags['stamp'] === true,
     frames: read(flags, 'frames', null, integer(1, LIMITS.maxFrames)),
     realtime: flags['realtime'] === true,
+    warmSpare: flags['warm-spare'] === true,
+    ssrc: read(flags, 'ssrc', null, parseSsrc),
+    control: controlRequest(command, flags),
     limits: supervisionLimits(flags),
   };
 }
@@ -56,12 +70,41 @@ function networkRequest(command: LoopCommand, flags: Flags): Pick<LoopRequest, '
   };
 }
 
-function supervisionLimits(flags: Flags): SupervisionLimits {
+/** The port and its secret go together. */
+function controlRequest(command: LoopCommand, flags: Flags): ControlRequest | null {
+  const keyFile = read(flags, 'key-file', null, (_flag, path) => path);
+  const target = read(flags, 'control', null, parseControl);
+  const port = read(flags, 'control-port', null, integer(1, 65_535));
+  const flag = command === 'sender' ? '--control-port' : '--control';
+  if (target === null && port === null) {
+    if (keyFile !== null) throw new LoopError('bad-config', `--key-file is the secret of ${flag}: give that as well`);
+    return null;
+  }
+  if (keyFile === null)
+    throw new LoopError('bad-config', `${flag} needs a secret: add --key-file FILE, the same on both hosts`);
+  if (target !== null) return { kind: 'client', ...target, keyFile };
+  return { kind: 'server', host: DEFAULTS.bindAny, port: port ?? 0, keyFile };
+}
+
+function healthLimits(flags: Flags): HealthLimits {
   const timeout = duration(LIMITS.minTimeoutMs, LIMITS.maxTimeoutMs);
   const stallTimeout = duration(LIMITS.minStallTimeoutMs, LIMITS.maxTimeoutMs);
+  const window = duration(LIMITS.minHealthWindowMs, LIMITS.maxTimeoutMs);
   return {
     openTimeoutMs: read(flags, 'open-timeout', DEFAULTS.openTimeoutMs, timeout),
     stallTimeoutMs: read(flags, 'stall-timeout', DEFAULTS.stallTimeoutMs, stallTimeout),
+    keyFrameTimeoutMs: read(flags, 'keyframe-timeout', DEFAULTS.keyFrameTimeoutMs, timeout),
+    latencyLimitMs: read(flags, 'latency-limit', null, duration(1, LIMITS.maxTimeoutMs)),
+    lossLimitPercent: read(flags, 'loss-limit', DEFAULTS.lossLimitPercent, parsePercent),
+    minFpsPercent: read(flags, 'min-fps', DEFAULTS.minFpsPercent, parsePercent),
+    healthWindowMs: read(flags, 'health-window', DEFAULTS.healthWindowMs, window),
+  };
+}
+
+function supervisionLimits(flags: Flags): SupervisionLimits {
+  return {
+    ...healthLimits(flags),
+    maxRssMib: read(flags, 'max-rss', null, parseMebibytes),
     maxRestarts: read(flags, 'max-restarts', DEFAULTS.maxRestarts, integer(0, LIMITS.maxRestarts)),
     durationMs: read(flags, 'duration', null, duration(1, LIMITS.maxDurationMs)),
   };

@@ -11,6 +11,11 @@ const address = z.union([z.ipv4(), z.string().regex(/^[0-9A-Fa-f:.]+(%[A-Za-z0-9
 const display = z.enum(DISPLAY_MODES);
 const frameLimit = z.int().min(1).max(LIMITS.maxFrames).nullable();
 
+/** 32 bits: the synchronization source of a stream (RFC 3550, section 3). */
+const ssrc = z.int().min(0).max(0xffff_ffff);
+/** 16 bits. */
+export const rtpSequenceSchema = z.int().min(0).max(0xffff).nullable();
+
 const frameRate = z.strictObject({ numerator: z.int().positive(), denominator: z.int().positive() });
 const videoFormat = z.strictObject({ width: dimension, height: dimension, frameRate });
 
@@ -41,6 +46,11 @@ export const senderConfigSchema = z.strictObject({
     threads: z.int().min(1).max(LIMITS.maxThreads),
   }),
   output,
+  ssrc,
+  /** RTP sequence number of the first packet; null: any. */
+  firstSequence: rtpSequenceSchema,
+  /** Open everything, but write nothing before `go` comes. */
+  hold: z.boolean(),
   stamp: z.boolean(),
   timeOverlay: z.boolean(),
   display,
@@ -52,6 +62,8 @@ export const receiverConfigSchema = z.strictObject({
   role: z.literal('receiver'),
   bindAddress: address,
   port,
+  /** The only stream to show; null: whatever comes. */
+  ssrc: ssrc.nullable(),
   /** Loopback port of the supervisor's tap; null until the supervisor has opened it. */
   tapPort: port.nullable(),
   timeOverlay: z.boolean(),

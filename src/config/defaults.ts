@@ -17,6 +17,10 @@ export const DEFAULTS = {
   openTimeoutMs: 5_000,
   stallTimeoutMs: 2_000,
   maxRestarts: 10,
+  keyFrameTimeoutMs: 2_000,
+  lossLimitPercent: 1,
+  minFpsPercent: 90,
+  healthWindowMs: 5_000,
   logLevel: 'info',
 } as const;
 
@@ -38,5 +42,10 @@ export const LIMITS = {
   /** A child reports every 200 ms (protocol/messages.ts): a shorter silence means nothing. */
   minStallTimeoutMs: 500,
   maxTimeoutMs: 600_000,
+  /** Several reports long, so that one late report is no verdict. */
+  minHealthWindowMs: 1_000,
+  /** Less than this no child needs: Node.js and OpenCV alone take 80 MiB. */
+  minRssMib: 100,
+  maxRssMib: 1_048_576,
   maxRestarts: 1_000_000,
 } as const;

@@ -143,3 +143,43 @@ function localPath(flag: string, url: string): string {
     });
   }
 }
+
+/** `1%`, `0.5%` or `90`: from 0 to 100. */
+export function parsePercent(flag: string, value: string): number {
+  const percent = /^\d{1,3}(\.\d{1,3})?%?$/.test(value) ? Number(value.replace('%', '')) : Number.NaN;
+  if (!(percent >= 0 && percent <= 100))
+    throw badFlag(flag, value, 'write a percentage from 0% to 100%, for example 1%');
+  return percent;
+}
+
+/** `500M` or `2G`; the result is in MiB. */
+export function parseMebibytes(flag: string, value: string): number {
+  const [, digits = '', unit] = /^(\d{1,7})([MG])$/.exec(value) ?? [];
+  const mib = Number(digits) * (unit === 'G' ? 1024 : 1);
+  const { minRssMib, maxRssMib } = LIMITS;
+  if (unit === undefined || mib < minRssMib || mib > maxRssMib) {
+    const [min, max] = [String(minRssMib), String(maxRssMib / 1024)];
+    throw badFlag(flag, value, `write a size in MiB or GiB, from ${min}M to ${max}G, for example 500M`);
+  }
+  return mib;
+}
+
+const MAX_SSRC = 0xffff_ffff;
+
+/** 32 bits, decimal or as 0x and hexadecimal digits. */
+export function parseSsrc(flag: string, value: string): number {
+  const ssrc = /^(0x[0-9a-f]{1,8}|\d{1,10})$/i.test(value) ? Number(value) : Number.NaN;
+  if (!(ssrc <= MAX_SSRC)) throw badFlag(flag, value, 'write 32 bits, decimal or as hexadecimal digits after 0x');
+  return ssrc;
+}
+
+/** HOST:PORT, an IPv6 address in brackets. */
+export function parseControl(flag: string, value: string): { readonly host: string; readonly port: number } {
+  const [, bracketed, plain, port = ''] = /^(?:\[([^\]]+)\]|([^:\s]+)):(\d{1,5})$/.exec(value) ?? [];
+  const host = bracketed ?? plain;
+  const number = Number(port);
+  if (host === undefined || number < 1 || number > 65_535) {
+    throw badFlag(flag, value, 'write HOST:PORT, for example 192.168.1.10:5001 or [fd00::1]:5001');
+  }
+  return { host: parseHost(flag, host), port: number };
+}

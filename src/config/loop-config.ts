@@ -29,25 +29,63 @@ export interface LoopRequest {
   readonly frames: number | null;
   /** Run the children with real-time priority. */
   readonly realtime: boolean;
+  /** Keep a loaded child in reserve. */
+  readonly warmSpare: boolean;
+  /** SSRC to send with or to show alone; null: drawn at random, or any. */
+  readonly ssrc: number | null;
+  readonly control: ControlRequest | null;
   readonly limits: SupervisionLimits;
 }
 
-/** How long the supervisor waits for what. */
-export interface SupervisionLimits {
+/** `--control-port` of a sender or `--control` of a receiver, with `--key-file`. */
+export interface ControlRequest {
+  readonly kind: ControlConfig['kind'];
+  readonly host: string;
+  readonly port: number;
+  readonly keyFile: string;
+}
+
+/** What the supervisor puts up with, and how long. */
+export interface SupervisionLimits extends HealthLimits {
+  /** Restarts of one role before the supervisor gives up; refilled by a stable run. */
+  readonly maxRestarts: number;
+  /** Resident memory at which a child is replaced, in MiB; null: never. */
+  readonly maxRssMib: number | null;
+  /** Length of the run from its start, or null for no end. */
+  readonly durationMs: number | null;
+}
+
+/** From when on something is wrong with a child. */
+export interface HealthLimits {
   /** From the first packet (receiver) or the configuration (sender) to the first frame. */
   readonly openTimeoutMs: number;
   /** Longest time without a new frame before a child counts as stalled. */
   readonly stallTimeoutMs: number;
-  /** Restarts of one role before the supervisor gives up; refilled by a stable run. */
-  readonly maxRestarts: number;
-  /** Length of the run from its start, or null for no end. */
-  readonly durationMs: number | null;
+  /** Longest time in which packets may come without a key frame while no picture can be made of them. */
+  readonly keyFrameTimeoutMs: number;
+  /** One-way delay that 95 % of the frames of a window must keep, or null for any. */
+  readonly latencyLimitMs: number | null;
+  /** RTP packets that may be lost in a window, in percent of those that were sent. */
+  readonly lossLimitPercent: number;
+  /** What a sender must reach of its own frame rate in a window, in percent. */
+  readonly minFpsPercent: number;
+  /** Time over which delay, loss and frame rate are judged. */
+  readonly healthWindowMs: number;
 }
+
+/** How a receiver asks a sender on another host for a key frame; the key is a secret of both. */
+export type ControlConfig =
+  /** The sender's end: the port to listen on. */
+  | { readonly kind: 'server'; readonly address: string; readonly port: number; readonly key: Buffer }
+  /** The receiver's end: where the sender listens. */
+  | { readonly kind: 'client'; readonly address: string; readonly port: number; readonly key: Buffer };
 
 /** What will run: everything known, ready to be sent to the children. */
 export interface LoopConfig {
   readonly sender: SenderConfig | null;
   readonly receiver: ReceiverConfig | null;
   readonly realtime: boolean;
+  readonly warmSpare: boolean;
+  readonly control: ControlConfig | null;
   readonly limits: SupervisionLimits;
 }

@@ -23,6 +23,13 @@ export function isGone(pid: number): boolean {
   return processStatus(pid) !== 'running';
 }
 
+/** Whether a process is stopped, by SIGSTOP or a debugger: it lives, and does nothing. */
+export function isStopped(pid: number): boolean {
+  const stat = readOrNull(`/proc/${String(pid)}/stat`, readText);
+  const state = stat?.slice(stat.lastIndexOf(')') + 2)[0];
+  return state === 'T' || state === 't';
+}
+
 /** Field 20 of /proc/<pid>/stat (proc(5)); the state is field 3. */
 const THREADS_AFTER_NAME = 17;
 

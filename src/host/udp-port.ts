@@ -16,6 +16,21 @@ export function isUdpPortBound(port: number, readProc?: ReadFile, address: strin
   return udpSocketsOn(port, readProc).some((entry) => conflicts(entry, address));
 }
 
+/** What can be seen of a UDP socket from outside. */
+export interface UdpSocketState {
+  readonly isBound: boolean;
+  /** Bytes that have arrived and wait for their reader: hardly any, and never for long, while somebody reads. */
+  readonly backlogBytes: number;
+}
+
+export function udpSocketState(port: number, address: string | null, readProc?: ReadFile): UdpSocketState {
+  const sockets = udpSocketsOn(port, readProc).filter((entry) => conflicts(entry, address));
+  return {
+    isBound: sockets.length > 0,
+    backlogBytes: Math.max(0, ...sockets.map(({ backlogBytes }) => backlogBytes)),
+  };
+}
+
 /**
  * Who has the UDP port: the socket's inode, looked for among the open files of all processes. Null where nobody has it or
  * where its process is not ours to look into.

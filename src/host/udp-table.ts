@@ -11,6 +11,8 @@ export interface UdpSocketEntry {
   readonly address: string;
   readonly port: number;
   readonly inode: string;
+  /** Bytes that have arrived and that nobody has read yet. */
+  readonly backlogBytes: number;
 }
 
 /** The UDP sockets of this host (network namespace) that are bound to the port. */
@@ -24,9 +26,12 @@ function parseUdpTable(table: string, port: number): UdpSocketEntry[] {
   if (!table.includes(`:${hexPort} `)) return [];
   const entries: UdpSocketEntry[] = [];
   for (const line of table.split('\n').slice(1)) {
-    const [, local = '', , , , , , , , inode = ''] = line.trim().split(/\s+/);
+    const [, local = '', , , queues = '', , , , , inode = ''] = line.trim().split(/\s+/);
     const [address = '', localPort] = local.split(':');
-    if (localPort === hexPort) entries.push({ address: addressOf(address), port, inode });
+    if (localPort === hexPort) {
+      const backlogBytes = Number.parseInt(queues.split(':')[1] ?? '0', 16);
+      entries.push({ address: addressOf(address), port, inode, backlogBytes });
+    }
   }
   return entries;
 }

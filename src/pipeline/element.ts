@@ -19,7 +19,7 @@ export interface Element {
   readonly properties: Readonly<Record<string, PropertyValue>>;
 }
 
-/** Elements linked one after another; a chain may start at a named tee. */
+/** Elements linked one after another; a chain may start at a pad of a named element, `name.pad`, or at any: `name.` */
 export interface Chain {
   readonly from?: string;
   readonly elements: readonly Element[];

@@ -15,12 +15,22 @@ export interface EncoderSettings {
   readonly threads: number;
 }
 
+/** Where an RTP stream begins (RFC 3550, section 5.1). */
+export interface RtpStart {
+  readonly ssrc: number;
+  /** Of the first packet; null: any. */
+  readonly sequence: number | null;
+  /** Of the first frame, in units of the payload's clock. */
+  readonly timestamp: number;
+}
+
 /**
  * Encoder and payloader. In a byte stream x264 repeats SPS and PPS once before each IDR picture, so that a receiver can
  * join late. The payloader must not do it (config-interval=-1): it would put them before each slice, and by H.264,
  * 7.4.1.2.3, a new access unit begins there, so that FFmpeg shows half pictures.
  */
-export function h264PayElements({ preset, bitrateKbps, gop, threads }: EncoderSettings): Element[] {
+export function h264PayElements(settings: EncoderSettings, rtp: RtpStart | null): Element[] {
+  const { preset, bitrateKbps, gop, threads } = settings;
   return [
     element('x264enc', {
       tune: 'zerolatency',
@@ -30,7 +40,7 @@ export function h264PayElements({ preset, bitrateKbps, gop, threads }: EncoderSe
       threads,
       'byte-stream': true,
     }),
-    element('rtph264pay', { 'config-interval': 0, pt: H264_PAYLOAD_TYPE }),
+    element('rtph264pay', { 'config-interval': 0, pt: H264_PAYLOAD_TYPE, ...startProperties(rtp) }),
   ];
 }
 
@@ -43,3 +53,10 @@ export const H264_RTP_CAPS: Caps = {
     payload: int(H264_PAYLOAD_TYPE),
   },
 };
+
+/** Null: the payloader draws all three at random. */
+function startProperties(rtp: RtpStart | null): Record<string, number> {
+  if (rtp === null) return {};
+  const { ssrc, sequence, timestamp } = rtp;
+  return { ssrc, ...(sequence === null ? {} : { 'seqnum-offset': sequence }), 'timestamp-offset': timestamp };
+}

@@ -1,11 +1,13 @@
 import { branch, capsFilter, chain, type Caps, type Element, element, type Pipeline, range, text } from './element.js';
-import { H264_RTP_CAPS } from './h264.js';
+import { H264_PAYLOAD_TYPE, H264_RTP_CAPS } from './h264.js';
 import { udpSink } from './udp-sink.js';
 
 export interface ReceiverPipelineOptions {
   /** Numeric address to bind. */
   readonly bindAddress: string;
   readonly port: number;
+  /** The only stream to show; null: whatever has the payload type. */
+  readonly ssrc: number | null;
   readonly timeOverlay: boolean;
   /** Loopback port to which a copy of each RTP packet goes, or null for no tap. */
   readonly tapPort: number | null;
@@ -32,18 +34,37 @@ const FRAME_CAPS: readonly Caps[] = [
  */
 const READ_AHEAD_FRAMES = 8;
 
-/** From the network into OpenCV: ends in an appsink, with a copy of the packets to the tap. */
+/**
+ * From the network into OpenCV: ends in an appsink. A tee sends a copy of the packets to the tap; besides, unlike the
+ * demultiplexers behind it, it does not mind that nobody takes the packets of foreign streams.
+ */
 export function receiverPipeline(options: ReceiverPipelineOptions): Pipeline {
-  const main = [
-    udpSource(options),
-    ...(options.tapPort === null ? [] : [element('tee', { name: 'tap' })]),
+  const { tapPort } = options;
+  return [
+    chain(udpSource(options), element('tee', { name: 'tap' }), element('rtpptdemux', { name: 'payload' })),
+    ...selectStream(options),
+    ...(tapPort === null ? [] : [branch('tap.', tapQueue(), udpSink('127.0.0.1', tapPort))]),
+  ];
+}
+
+/**
+ * Packets of another payload type would be decoded into the same picture and ruin it, and so would a second sender:
+ * only where the SSRC is known can it be told from ours.
+ */
+function selectStream(options: ReceiverPipelineOptions): Pipeline {
+  const picture = [
     ...decodeElements(options),
     capsFilter(...FRAME_CAPS),
     element('appsink', { drop: true, 'max-buffers': READ_AHEAD_FRAMES, sync: false }),
   ];
-  if (options.tapPort === null) return [chain(...main)];
-  return [chain(...main), branch('tap', tapQueue(), udpSink('127.0.0.1', options.tapPort))];
+  const ofPayload = `payload.src_${String(H264_PAYLOAD_TYPE)}`;
+  if (options.ssrc === null) return [branch(ofPayload, ...picture)];
+  const bySsrc = element('rtpssrcdemux', { name: 'source', 'max-streams': MAX_STREAMS });
+  return [branch(ofPayload, bySsrc), branch(`source.src_${String(options.ssrc)}`, ...picture)];
 }
+
+/** Streams that are told apart: each foreign one costs a pad, and there are 2^32 SSRCs to draw from. */
+const MAX_STREAMS = 64;
 
 /** The same stream in a window of GStreamer's own, to be tried in a shell. */
 export function directReceiverPipeline(options: ReceiverPipelineOptions): Pipeline {

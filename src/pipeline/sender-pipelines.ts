@@ -1,6 +1,6 @@
 import { assertNever } from '../errors/assert-never.js';
 import { capsFilter, chain, type Element, element, type Pipeline, text } from './element.js';
-import { type EncoderSettings, h264PayElements } from './h264.js';
+import { type EncoderSettings, h264PayElements, type RtpStart } from './h264.js';
 import { type Source, sourceElements, sourceSink } from './sources.js';
 import { udpSink } from './udp-sink.js';
 import { formatFields, pixelFormatFor, type VideoFormat, writerPadding } from './video-format.js';
@@ -26,8 +26,8 @@ export function capturePipeline(options: SenderPipelineOptions): Pipeline {
 }
 
 /** From OpenCV to the network or the screen: begins with an appsrc. */
-export function writerPipeline(options: SenderPipelineOptions): Pipeline {
-  return [chain(element('appsrc'), ...relabelElements(options.video), ...outputElements(options))];
+export function writerPipeline(options: SenderPipelineOptions & { readonly rtp?: RtpStart }): Pipeline {
+  return [chain(element('appsrc'), ...relabelElements(options.video), ...outputElements(options, options.rtp))];
 }
 
 /** Both without OpenCV in between, to be tried in a shell. */
@@ -68,10 +68,13 @@ function encodableElements(video: VideoFormat): Element[] {
   return [element('videoconvert'), capsFilter({ media: 'video/x-raw', fields: { format: text(format) } })];
 }
 
-function outputElements({ output, encoder, timeOverlay }: SenderPipelineOptions): Element[] {
+function outputElements(
+  { output, encoder, timeOverlay }: SenderPipelineOptions,
+  rtp: RtpStart | null = null,
+): Element[] {
   switch (output.kind) {
     case 'rtp':
-      return [...h264PayElements(encoder), udpSink(output.address, output.port)];
+      return [...h264PayElements(encoder, rtp), udpSink(output.address, output.port)];
     case 'screen':
       return [
         element('videoconvert'),

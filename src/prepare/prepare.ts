@@ -1,8 +1,10 @@
+import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { ReceiverConfig, SenderConfig } from '../config/child-config.js';
 import { LIMITS } from '../config/defaults.js';
 import { badFlag } from '../config/flag-values.js';
-import type { LoopCommand, LoopConfig, LoopRequest, SupervisionLimits } from '../config/loop-config.js';
+import type { ControlConfig, LoopCommand, LoopConfig, LoopRequest, SupervisionLimits } from '../config/loop-config.js';
+import { readKeyFile } from '../control/key-file.js';
 import { LoopError } from '../errors/loop-error.js';
 import { mayRunRealtime } from '../host/realtime.js';
 import { udpRouteError } from '../host/udp-route.js';
@@ -21,6 +23,7 @@ export interface PrepareDeps {
   readonly udpRouteError: (port: number, address: string) => Promise<string | null>;
   readonly mayRunRealtime: () => Promise<boolean>;
   readonly findDisplay: () => Promise<DisplaySearch>;
+  readonly readKeyFile: (path: string) => Promise<Buffer>;
 }
 
 export const REAL_DEPS: PrepareDeps = {
@@ -30,6 +33,7 @@ export const REAL_DEPS: PrepareDeps = {
   udpRouteError: (port, address) => udpRouteError(port, address),
   mayRunRealtime: () => mayRunRealtime(),
   findDisplay: () => findDisplay(),
+  readKeyFile: (path) => readKeyFile(path),
 };
 
 /**
@@ -40,19 +44,23 @@ export const REAL_DEPS: PrepareDeps = {
 export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEPS): Promise<LoopConfig> {
   const roles = ROLES[request.command];
   // The port comes last: it may be free at the next try, while the other faults stay until somebody mends them.
-  const [targetAddress, file, hasDisplay, , bindAddress] = await inOrder(
+  const [targetAddress, file, hasDisplay, , control, bindAddress] = await inOrder(
     request.command === 'sender' ? reachableAddress(request, deps) : null,
     roles.sender && request.source.kind === 'file' ? deps.probeFile(request.source.path) : null,
     needsDisplay(request) ? lookForDisplay(request, deps) : false,
     request.realtime ? assertRealtime(deps) : null,
+    controlConfig(request, deps),
     roles.receiver ? bindableAddress(request, deps) : null,
   );
   const target = targetAddress ?? loopbackOf(bindAddress);
-  const sender = roles.sender ? senderConfig(request, file, outputFor(request, target, hasDisplay)) : null;
+  const ssrc = request.ssrc ?? (roles.sender ? randomInt(MAX_SSRC) : null);
+  const sender = roles.sender ? senderConfig(request, file, outputFor(request, target, hasDisplay), ssrc ?? 0) : null;
   return {
     sender,
-    receiver: bindAddress === null ? null : receiverConfig(request, bindAddress),
+    receiver: bindAddress === null ? null : receiverConfig(request, bindAddress, ssrc),
     realtime: request.realtime,
+    warmSpare: request.warmSpare,
+    control,
     limits: limitsFor(request.limits, sender),
   };
 }
@@ -82,6 +90,15 @@ async function reachableAddress({ host, port }: LoopRequest, deps: PrepareDeps):
   const error = await deps.udpRouteError(port, address);
   if (error === null) return address;
   throw badFlag('host', host, `this host has no route to ${address} (${error}): check the network and the address`);
+}
+
+const MAX_SSRC = 0xffff_ffff;
+
+async function controlConfig({ control }: LoopRequest, deps: PrepareDeps): Promise<ControlConfig | null> {
+  if (control === null) return null;
+  const { kind, host, port, keyFile } = control;
+  const key = await deps.readKeyFile(keyFile);
+  return { kind, address: await deps.resolveHost(kind === 'client' ? 'control' : 'bind', host), port, key };
 }
 
 async function assertRealtime(deps: PrepareDeps): Promise<void> {
@@ -115,7 +132,12 @@ function outputFor({ command, port }: LoopRequest, address: string, hasDisplay: 
   return { kind: hasDisplay ? 'screen' : 'discard' };
 }
 
-function senderConfig(request: LoopRequest, file: FileFormat | null, output: SenderConfig['output']): SenderConfig {
+function senderConfig(
+  request: LoopRequest,
+  file: FileFormat | null,
+  output: SenderConfig['output'],
+  ssrc: number,
+): SenderConfig {
   const { source, video, gop } = fillVideo(request, file);
   const { preset, bitrateKbps, stamp, timeOverlay, display, frames } = request;
   return {
@@ -124,6 +146,9 @@ function senderConfig(request: LoopRequest, file: FileFormat | null, output: Sen
     video,
     encoder: { preset, bitrateKbps, gop, threads: encoderThreads() },
     output,
+    ssrc,
+    firstSequence: null,
+    hold: false,
     stamp,
     timeOverlay,
     display,
@@ -151,8 +176,8 @@ function encoderThreads(): number {
 }
 
 /** With `start`, only the sender counts frames: the supervisor ends the receiver when the sender is done. */
-function receiverConfig(request: LoopRequest, bindAddress: string): ReceiverConfig {
+function receiverConfig(request: LoopRequest, bindAddress: string, ssrc: number | null): ReceiverConfig {
   const { command, port, timeOverlay, display } = request;
   const frames = command === 'start' ? null : request.frames;
-  return { role: 'receiver', bindAddress, port, tapPort: null, timeOverlay, display, frames };
+  return { role: 'receiver', bindAddress, port, ssrc, tapPort: null, timeOverlay, display, frames };
 }

@@ -65,12 +65,45 @@ const receiverStatsEvent = z.strictObject({
   packetsLost: count,
 });
 
+/** What can be wrong with a role, from its process to its picture; docs/events.md says what each one means. */
+export const VERDICTS = [
+  'ok',
+  'no-start',
+  'missing',
+  'unresponsive',
+  'channel-broken',
+  'open-timeout',
+  'no-capture',
+  'writer-dead',
+  'encoder-slow',
+  'no-packets',
+  'foreign-packets',
+  'no-keyframe',
+  'decode-stall',
+  'frozen-source',
+  'late',
+  'lossy',
+] as const;
+export type VerdictName = (typeof VERDICTS)[number];
+
 const diagnosisEvent = z.strictObject({
   type: z.literal('diagnosis'),
   timeMs,
   role,
-  verdict: z.string(),
+  verdict: z.enum(VERDICTS),
+  /** The numbers behind it, by name; names end in their unit. */
+  evidence: z.record(z.string(), z.union([z.number(), z.string()])),
   message: z.string(),
+});
+
+/** The receiver's picture stood still, by its stamps: from the last new frame to the next one. */
+const gapEvent = z.strictObject({
+  type: z.literal('gap'),
+  timeMs,
+  role: z.literal('receiver'),
+  fromMs: ms,
+  toMs: ms,
+  durationMs: ms,
 });
 
 const restartEvent = z.strictObject({
@@ -83,10 +116,14 @@ const restartEvent = z.strictObject({
   reason: z.string(),
 });
 
+/** From the least to the most important. */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
 const logEvent = z.strictObject({
   type: z.literal('log'),
   timeMs,
-  level: z.enum(['debug', 'info', 'warn', 'error']),
+  level: z.enum(LOG_LEVELS),
   role: role.nullable(),
   message: z.string(),
 });
@@ -112,11 +149,13 @@ export const loopEventSchema = z.union([
   senderStatsEvent,
   receiverStatsEvent,
   diagnosisEvent,
+  gapEvent,
   restartEvent,
   logEvent,
   summarySchema,
 ]);
 
+export type Evidence = z.infer<typeof diagnosisEvent>['evidence'];
 export type LoopEvent = z.infer<typeof loopEventSchema>;
 export type SummaryEvent = z.infer<typeof summarySchema>;
 export type StatsEvent = Extract<LoopEvent, { type: 'stats' }>;

@@ -1,9 +1,13 @@
 import { z } from 'zod';
-import { receiverConfigSchema, senderConfigSchema } from '../config/child-config.js';
+import { receiverConfigSchema, rtpSequenceSchema, senderConfigSchema } from '../config/child-config.js';
 import { ERROR_CODES, type ErrorCode } from '../errors/loop-error.js';
 import { stampCounts } from './events.js';
 
-/** The two unions of what goes over IPC between the supervisor and a child. */
+export const REPORT_INTERVAL_MS = 200;
+export const MAX_LATENCIES_PER_REPORT = 10_000;
+export const MAX_GAPS_PER_REPORT = 16;
+
+/** The two unions of what goes between the supervisor and a child. */
 
 /** Supervisor to child, once, after `ready`: what to do. */
 const configure = z.strictObject({
@@ -11,10 +15,16 @@ const configure = z.strictObject({
   config: z.discriminatedUnion('role', [senderConfigSchema, receiverConfigSchema]),
 });
 
+/** Supervisor to a sender that was configured to hold: write the next frame, and all that follow. */
+const go = z.strictObject({ type: z.literal('go') });
+
+/** Supervisor to sender: begin anew with a key frame; somebody has just begun to listen. */
+const keyFrame = z.strictObject({ type: z.literal('key-frame'), firstSequence: rtpSequenceSchema });
+
 /** Supervisor to child, at most once: finish what is under way and leave. */
 const stop = z.strictObject({ type: z.literal('stop') });
 
-export const parentMessageSchema = z.discriminatedUnion('type', [configure, stop]);
+export const parentMessageSchema = z.discriminatedUnion('type', [configure, go, keyFrame, stop]);
 export type ParentMessage = z.infer<typeof parentMessageSchema>;
 
 /** Child to supervisor, once, first: the addon is loaded, a configuration may come. */
@@ -23,25 +33,40 @@ const ready = z.strictObject({ type: z.literal('ready') });
 /** Child to supervisor: a step of its life that only the child can see. */
 const progress = z.strictObject({
   type: z.literal('progress'),
-  /** `opening`: an open is about to block; `playing`: the first frame has passed. */
-  step: z.enum(['opening', 'playing']),
+  /**
+   * `opening`: an open is about to block; `holding`: a sender that was told to hold could write now; `playing`: the first
+   * frame has passed.
+   */
+  step: z.enum(['opening', 'holding', 'playing']),
   /** With `playing`: what the picture is. */
   video: z.strictObject({ width: z.int(), height: z.int(), pixelFormat: z.enum(['i420', 'bgr', 'bgrx']) }).optional(),
 });
 
 const count = z.int().nonnegative();
 
+/** From the last new frame before a gap to the first after it, on the clock of monotonicUs. */
+const gapSchema = z.strictObject({ fromUs: z.int(), toUs: z.int() });
+
 /** Frames since the child began; when the first and the last of them passed, on the clock of monotonicUs. */
 const frameProgress = { frames: count, firstFrameUs: z.int().nullable(), lastFrameUs: z.int().nullable() };
 
 /** Sender to supervisor, every `REPORT_INTERVAL_MS` and once at the end: counts since the child began; also a heartbeat. */
-const senderReport = z.strictObject({ type: z.literal('sender-report'), ...frameProgress });
+const senderReport = z.strictObject({
+  type: z.literal('sender-report'),
+  ...frameProgress,
+  /** Time spent in handing frames over to the encoder's pipeline, which blocks while the one before is not yet taken. */
+  writeUs: count,
+});
 
 /** Receiver to supervisor, every `REPORT_INTERVAL_MS` and once at the end: counts since the child began; also a heartbeat. */
 const receiverReport = z.strictObject({
   type: z.literal('receiver-report'),
   ...frameProgress,
   ...stampCounts,
+  /** When the last frame came whose stamp was new; null where no stamp was read. */
+  lastFreshUs: z.int().nullable(),
+  /** The times in which the picture stood still, since the last report. */
+  gaps: z.array(gapSchema).max(MAX_GAPS_PER_REPORT),
   /** One-way delays in µs of the frames since the last report; empty where clocks cannot be compared. */
   latenciesUs: z.instanceof(Float64Array).refine((values) => values.length <= MAX_LATENCIES_PER_REPORT),
 });
@@ -79,10 +104,8 @@ export const childMessageSchema = z.discriminatedUnion('type', [
 export type ChildMessage = z.infer<typeof childMessageSchema>;
 export type SenderReport = z.infer<typeof senderReport>;
 export type ReceiverReport = z.infer<typeof receiverReport>;
+export type Gap = z.infer<typeof gapSchema>;
 export type DoneReason = z.infer<typeof done>['reason'];
-
-export const REPORT_INTERVAL_MS = 200;
-export const MAX_LATENCIES_PER_REPORT = 10_000;
 
 /** `role.port: too small` and the like: the first thing that is wrong with a message, by the name of its field. */
 export function describeIssue(error: z.ZodError): string {

@@ -1,4 +1,4 @@
 import { runChild } from '../child/run-child.js';
 import { runReceiver } from './receiver.js';
 
-runChild('receiver', runReceiver);
+runChild({ receiver: runReceiver });

@@ -12,6 +12,7 @@ const RECEIVE_BUFFER_BYTES = 8_388_608;
  */
 export class Tap {
   private closed: Promise<void> | null = null;
+  private packetListener: () => void = () => undefined;
 
   private constructor(
     private readonly socket: Socket,
@@ -19,23 +20,30 @@ export class Tap {
   ) {}
 
   /**
-   * @param stream which packets are ours; a mere payload type stands for any SSRC that sends H.264.
+   * @param stream which packets are ours.
    * @param nowMs a monotonic clock, in ms.
    */
-  static async open(stream: StreamOptions | number, nowMs: () => number): Promise<Tap> {
+  static async open(stream: StreamOptions, nowMs: () => number): Promise<Tap> {
     const socket = createSocket({ type: 'udp4', recvBufferSize: RECEIVE_BUFFER_BYTES });
-    const options = typeof stream === 'number' ? { payloadType: stream, expectedSsrc: null } : stream;
-    const monitor = new StreamMonitor(options);
-    socket.on('message', (datagram) => monitor.add(datagram, nowMs()));
+    const tap = new Tap(socket, new StreamMonitor(stream));
+    socket.on('message', (datagram) => {
+      tap.monitor.add(datagram, nowMs());
+      tap.packetListener();
+    });
     // A receive error on loopback leaves the socket usable; what it costs is a packet in the counts.
     socket.on('error', () => undefined);
     socket.bind(0, '127.0.0.1');
     await once(socket, 'listening');
-    return new Tap(socket, monitor);
+    return tap;
   }
 
   get port(): number {
     return this.socket.address().port;
+  }
+
+  /** Calls back after each datagram, whatever it is. */
+  onPacket(listener: () => void): void {
+    this.packetListener = listener;
   }
 
   counts(): StreamCounts {

@@ -1,4 +1,4 @@
 import { runChild } from '../child/run-child.js';
 import { runSender } from './sender.js';
 
-runChild('sender', runSender);
+runChild({ sender: runSender });

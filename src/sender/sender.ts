@@ -4,20 +4,18 @@ import type { ChildContext, Ending } from '../child/run-child.js';
 import { untilStopped } from '../child/until-stopped.js';
 import type { SenderConfig } from '../config/child-config.js';
 import { clockId, monotonicUs } from '../latency/clock.js';
-import { renderPipeline } from '../pipeline/render.js';
-import { writerPipeline } from '../pipeline/sender-pipelines.js';
 import type { DoneReason, SenderReport } from '../protocol/messages.js';
 import type { Frame } from '../video/frame.js';
 import { writeStamp } from '../video/stamp.js';
 import type { Window } from '../video/window.js';
-import { Writer } from '../video/writer.js';
 import { SourceReader } from './source-reader.js';
+import { StreamWriter } from './stream-writer.js';
 
 /** Source → OpenCV → encoder: reads frames, stamps them and writes them until somebody or something ends it. */
 export async function runSender(config: SenderConfig, context: ChildContext): Promise<Ending> {
   const window = await openOwnWindow(config);
   await context.send({ type: 'progress', step: 'opening' });
-  const writer = Writer.open(renderPipeline(writerPipeline(config)), config.video);
+  const writer = new StreamWriter(config);
   const source = new SourceReader(config);
   const reason = await untilStopped(
     context.signal,
@@ -44,7 +42,7 @@ const READ_GRACE_MS = 500;
 
 interface Parts {
   readonly source: SourceReader;
-  readonly writer: Writer;
+  readonly writer: StreamWriter;
   readonly window: Window | null;
 }
 
@@ -52,6 +50,9 @@ class FrameLoop {
   private sent = 0;
   private firstFrameUs: number | null = null;
   private lastFrameUs: number | null = null;
+  private writeUs = 0;
+  /** The key frame that was asked for, until the next frame comes. */
+  private keyFrame: { readonly firstSequence: number | null } | null = null;
   private readonly session = randomInt(256);
   private readonly clock = clockId();
 
@@ -63,6 +64,10 @@ class FrameLoop {
 
   async run(): Promise<DoneReason> {
     this.context.reportWith(() => this.report());
+    this.context.onKeyFrame((firstSequence) => {
+      this.keyFrame = { firstSequence };
+    });
+    if (this.config.hold) await this.hold();
     while (!this.context.signal.aborted) {
       const frame = await this.parts.source.read();
       if (frame === null) return 'end-of-stream';
@@ -76,12 +81,18 @@ class FrameLoop {
     return 'stopped';
   }
 
+  /** All is open: from here on it is one frame's time to the picture. */
+  private async hold(): Promise<void> {
+    await this.context.send({ type: 'progress', step: 'holding' });
+    await Promise.race([this.context.go, new Promise((resolve) => onAbort(this.context.signal, resolve))]);
+  }
+
   private send(frame: Frame): void {
     const capturedUs = monotonicUs();
     if (this.config.stamp) {
       writeStamp(frame, { session: this.session, sequence: this.sent, capturedUs, clockId: this.clock });
     }
-    this.parts.writer.write(frame);
+    this.write(frame);
     this.firstFrameUs ??= capturedUs;
     this.lastFrameUs = capturedUs;
     this.sent += 1;
@@ -89,9 +100,18 @@ class FrameLoop {
     this.show(frame);
   }
 
+  private write(frame: Frame): void {
+    const { writer } = this.parts;
+    const fromUs = monotonicUs();
+    if (this.keyFrame !== null && this.sent > 0) writer.restartWithKeyFrame(this.keyFrame.firstSequence);
+    this.keyFrame = null;
+    writer.write(frame);
+    this.writeUs += monotonicUs() - fromUs;
+  }
+
   private report(): SenderReport {
-    const { sent: frames, firstFrameUs, lastFrameUs } = this;
-    return { type: 'sender-report', frames, firstFrameUs, lastFrameUs };
+    const { sent: frames, firstFrameUs, lastFrameUs, writeUs } = this;
+    return { type: 'sender-report', frames, firstFrameUs, lastFrameUs, writeUs };
   }
 
   private announce({ width, height, pixelFormat }: Frame): void {
@@ -102,4 +122,9 @@ class FrameLoop {
     const quit = this.parts.window?.show(frame) ?? null;
     if (quit !== null) void this.context.send({ type: 'quit', by: quit });
   }
+}
+
+function onAbort(signal: AbortSignal, then: (value: unknown) => void): void {
+  if (signal.aborted) then(null);
+  signal.addEventListener('abort', then, { once: true });
 }

@@ -1,10 +1,18 @@
+import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { execa, type ResultPromise } from 'execa';
 import type { ChildConfig, Role } from '../config/child-config.js';
-import type { ErrorCode } from '../errors/loop-error.js';
+import { errorText, type ErrorCode } from '../errors/loop-error.js';
 import { within } from '../errors/within.js';
 import { REALTIME_COMMAND } from '../host/realtime.js';
-import { type ChildMessage, childMessageSchema, describeIssue, type DoneReason } from '../protocol/messages.js';
+import {
+  type ChildMessage,
+  childMessageSchema,
+  describeIssue,
+  type DoneReason,
+  type ParentMessage,
+} from '../protocol/messages.js';
+import { CHANNEL_FD, encodeMessage, MessageReader } from '../protocol/wire.js';
 import { childEnvironment, parentDeathCommand } from './child-command.js';
 import { LineSplitter } from './line-splitter.js';
 
@@ -25,7 +33,12 @@ export interface ChildListener {
   onMessage(message: ChildMessage): void;
   /** Each line of the child's stdout and stderr, and each message that does not parse. */
   onLine(line: string): void;
+  /** The child can neither be heard nor told anything any more; mostly because it ends. */
+  onChannelLost(reason: string): void;
 }
+
+/** A role, or a child that can take either. */
+export type ChildKind = Role | 'spare';
 
 export interface ForkSettings {
   readonly realtime?: boolean;
@@ -43,24 +56,24 @@ const CLOSE_GRACE_MS = 500;
 export class ChildHandle {
   private readonly startedMs = performance.now();
   private readonly stderrTail: string[] = [];
+  private readonly channel: Socket | null;
   private fault: ChildExit['fault'] = null;
   private done: DoneReason | null = null;
+  private saidReady = false;
   readonly exited: Promise<ChildExit>;
 
   private constructor(
     private readonly process: ResultPromise<ForkOptions>,
-    private readonly listener: ChildListener,
+    private listener: ChildListener,
   ) {
     // The end is told by `exited`; execa's own promise would only tell it a second time.
     process.catch(() => undefined);
-    process.on('message', (raw: unknown) => {
-      this.receive(raw);
-    });
+    this.channel = this.openChannel();
     this.exited = this.watchExit();
   }
 
-  static fork(role: Role, listener: ChildListener, options: ForkSettings = {}): ChildHandle {
-    const { realtime = false, script = mainScript(role) } = options;
+  static fork(kind: ChildKind, listener: ChildListener, options: ForkSettings = {}): ChildHandle {
+    const { realtime = false, script = mainScript(kind) } = options;
     const words = [...parentDeathCommand(), ...(realtime ? REALTIME_COMMAND : []), process.execPath, script];
     return new ChildHandle(execa(words[0] ?? process.execPath, words.slice(1), forkOptions()), listener);
   }
@@ -69,8 +82,27 @@ export class ChildHandle {
     return this.process.pid ?? null;
   }
 
+  /** It has loaded OpenCV and can be configured. */
+  get isReady(): boolean {
+    return this.saidReady;
+  }
+
+  /** Whoever takes a child over hears it from here on. */
+  listen(listener: ChildListener): void {
+    this.listener = listener;
+  }
+
   configure(config: ChildConfig): void {
     this.post({ type: 'configure', config });
+  }
+
+  /** Lets a child go on that was configured to hold. */
+  go(): void {
+    this.post({ type: 'go' });
+  }
+
+  requestKeyFrame(firstSequence: number | null): void {
+    this.post({ type: 'key-frame', firstSequence });
   }
 
   requestStop(): void {
@@ -82,8 +114,30 @@ export class ChildHandle {
   }
 
   /** A child that has closed its channel, or died, is told nothing; its end is reported by `exited`. */
-  private post(message: object): void {
-    if (this.process.connected) this.process.send(message, undefined, undefined, () => undefined);
+  private post(message: ParentMessage): void {
+    if (this.channel?.writable === true) this.channel.write(encodeMessage(message));
+  }
+
+  private openChannel(): Socket | null {
+    const socket: unknown = this.process.stdio[CHANNEL_FD];
+    if (!(socket instanceof Socket)) return null;
+    const reader = new MessageReader((raw) => {
+      this.receive(raw);
+    });
+    socket.on('data', (chunk) => {
+      try {
+        reader.push(chunk);
+      } catch (error) {
+        this.listener.onChannelLost(`it sent garbage: ${errorText(error)}`);
+        socket.destroy();
+      }
+    });
+    // A broken channel is closed as well, and the close is what counts.
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      this.listener.onChannelLost('it closed its channel to the supervisor');
+    });
+    return socket;
   }
 
   private receive(raw: unknown): void {
@@ -93,6 +147,7 @@ export class ChildHandle {
       return;
     }
     const message = parsed.data;
+    if (message.type === 'ready') this.saidReady = true;
     if (message.type === 'fault') this.fault = { code: message.code, message: message.message };
     if (message.type === 'done') this.done = message.reason;
     this.listener.onMessage(message);
@@ -102,14 +157,22 @@ export class ChildHandle {
     const outputs = [
       readLines(this.process.stdout, (line) => this.listener.onLine(line)),
       readLines(this.process.stderr, (line) => this.hearStderr(line)),
+      this.channelEnd(),
     ];
     const { exitCode, signal } = await this.processEnd();
     await within(Promise.all(outputs), CLOSE_GRACE_MS);
     // A process of the child's own may still hold the pipes; it must not hold this one.
-    this.process.stdout.destroy();
-    this.process.stderr.destroy();
+    for (const pipe of [this.process.stdout, this.process.stderr, this.channel]) pipe?.destroy();
     const { fault, done, stderrTail } = this;
     return { exitCode, signal, fault, done, uptimeMs: performance.now() - this.startedMs, stderrTail };
+  }
+
+  /** Resolves when the child's last message has been heard. */
+  private channelEnd(): Promise<void> {
+    const { channel } = this;
+    return channel === null || channel.destroyed
+      ? Promise.resolve()
+      : new Promise((resolve) => channel.once('close', () => resolve()));
   }
 
   private async processEnd(): Promise<{ exitCode: number | null; signal: string | null }> {
@@ -144,9 +207,7 @@ async function readLines(stream: NodeJS.ReadableStream, onLine: (line: string) =
 
 function forkOptions() {
   return {
-    ipc: true,
-    serialization: 'advanced',
-    stdin: 'ignore',
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     buffer: false,
     reject: false,
     // Its own process group: Ctrl-C reaches the supervisor alone, which ends its children in order.
@@ -155,6 +216,6 @@ function forkOptions() {
   } as const;
 }
 
-function mainScript(role: Role): string {
-  return fileURLToPath(new URL(`../${role}/main.js`, import.meta.url));
+function mainScript(kind: ChildKind): string {
+  return fileURLToPath(new URL(`../${kind}/main.js`, import.meta.url));
 }

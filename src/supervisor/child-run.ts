@@ -1,80 +1,125 @@
-import type { Role } from '../config/child-config.js';
+import type { ChildConfig, Role } from '../config/child-config.js';
 import { errorText, LoopError } from '../errors/loop-error.js';
+import { within } from '../errors/within.js';
+import type { Verdict } from '../health/verdict.js';
+import type { Watch } from '../health/watch.js';
+import { residentBytes } from '../host/process-memory.js';
+import { isStopped } from '../host/process-status.js';
 import type { ChildState } from '../protocol/events.js';
 import type { ChildMessage, DoneReason } from '../protocol/messages.js';
-import { ChildHandle } from './child-handle.js';
-import type { ChildEvent } from './child-state.js';
-import { explainExit, missingPart } from './explain-exit.js';
-import { judge, type Verdict } from './health.js';
+import type { ChildHandle } from './child-handle.js';
+import { type ChildEvent, isLive, nextState } from './child-state.js';
+import { Diagnosis } from './diagnosis.js';
+import { explainExit } from './explain-exit.js';
+import { LineLimiter } from './line-limiter.js';
 import { AttemptFailure } from './restart-policy.js';
-import type { RoleRunnerOptions } from './role-runner.js';
+import type { RoleOptions } from './role-options.js';
+import { StderrWitness } from './stderr-witness.js';
 import { BLOCKED_GRACE, KILL_AT_ONCE, LEAVE_GRACE, STOP_GRACE, type StopGrace, stopChild } from './stop-child.js';
-import { Vitals } from './vitals.js';
 
-export interface ChildRunOptions extends RoleRunnerOptions {
+export interface ChildRunOptions extends Omit<RoleOptions, 'config' | 'fork' | 'takeSpare' | 'onState'> {
   readonly role: Role;
+  readonly config: ChildConfig;
   readonly nowMs: () => number;
-  /** Aborted once the child's end is wanted. */
+  /** Aborted once the role's end is wanted. */
   readonly stopping: AbortSignal;
-  readonly state: () => ChildState;
-  /** Tells the role what has happened; says whether that has changed its state. */
-  readonly transition: (event: ChildEvent, reason: string, pid: number | null) => boolean;
+  readonly onTransition: (run: ChildRun) => void;
+  /** The child is ready to go on, and holds as it was told. */
+  readonly onHolding: () => void;
+  /** The child uses more memory than it may. */
+  readonly onOutgrown: (run: ChildRun, residentMib: number) => void;
 }
 
 /** How often a child is judged. */
 const CHECK_INTERVAL_MS = 50;
+/** Looking at /proc costs more than looking at a clock. */
+const CHECKS_PER_LOOK = 10;
+/** A channel closes a moment before its process is gone. */
+const CHANNEL_GRACE_MS = 300;
+const MIB = 1_048_576;
 
 const STOPPED_BY_OTHERS = new LoopError('child-died', 'the process was ended by somebody else, with SIGTERM');
 
 /** The life of one child, seen from outside: configured, judged, ended, and its end explained. */
 export class ChildRun {
-  private readonly child: ChildHandle;
-  private readonly vitals: Vitals;
+  readonly child: ChildHandle;
+  private readonly watch: Watch;
+  private readonly witness = new StderrWitness();
+  private readonly diagnosis: Diagnosis;
+  private readonly limiter: LineLimiter;
   private readonly timer: NodeJS.Timeout;
-  private verdict: Verdict | null = null;
+  private currentState: ChildState = 'stopped';
+  private lastReason = '';
+  private checks = 0;
+  private condemned: Verdict | null = null;
   /** The child has said that it ends: what it does not do any more says nothing. */
   private leaving = false;
+  private retired = false;
   private playingSinceMs: number | null = null;
-  /** What OpenCV last printed about an element of the pipeline. */
-  private pipelineError: string | null = null;
 
-  constructor(private readonly options: ChildRunOptions) {
-    this.vitals = new Vitals(options.nowMs, options.packets);
-    const listener = {
-      onMessage: (message: ChildMessage) => this.receive(message),
-      onLine: (line: string) => this.hearLine(line),
-    };
-    this.child = (options.fork ?? ChildHandle.fork)(options.role, listener, { realtime: options.realtime ?? false });
-    this.transition('forked', 'process started');
+  /** @param fork gives the process: a new one, or one that is loaded already. */
+  constructor(
+    private readonly options: ChildRunOptions,
+    fork: (listener: Parameters<RoleOptions['fork']>[0]) => ChildHandle,
+  ) {
+    this.watch = options.watch();
+    this.limiter = new LineLimiter((line) => this.log('debug', line));
+    this.diagnosis = new Diagnosis((event) => options.emit({ ...event, role: options.role }));
+    this.child = fork({
+      onMessage: (message) => this.receive(message),
+      onLine: (line) => this.hearLine(line),
+      onChannelLost: (reason) => void this.channelLost(reason),
+    });
+    this.transition('forked', this.child.isReady ? 'warm spare takes over' : 'process started');
+    if (this.child.isReady) void this.configure();
     this.timer = setInterval(() => this.check(), CHECK_INTERVAL_MS);
   }
 
+  get state(): ChildState {
+    return this.currentState;
+  }
+
+  /** Why it came into its state. */
+  get reason(): string {
+    return this.lastReason;
+  }
+
+  /** How long frames have flowed, in ms. */
+  get playedMs(): number {
+    return this.playingSinceMs === null ? 0 : this.options.nowMs() - this.playingSinceMs;
+  }
+
   /**
-   * What the child has done, once its process is gone.
+   * What the child has done, once its process is gone; `retired` where it was asked to make room for another one.
    * @throws AttemptFailure where it should not have gone.
    */
-  async ended(): Promise<DoneReason> {
+  async ended(): Promise<DoneReason | 'retired'> {
     const exit = await this.child.exited.finally(() => clearInterval(this.timer));
-    const asked = this.options.stopping.aborted;
-    if (exit.done === 'stopped' && !asked) return this.failed(STOPPED_BY_OTHERS);
-    if (exit.done === null && !asked) return this.failed(explainExit(exit, this.verdict));
+    this.limiter.end();
+    const asked = this.options.stopping.aborted || this.retired;
+    if (exit.done === 'stopped' && !asked) return this.failed(STOPPED_BY_OTHERS, exit.stderrTail);
+    if (exit.done === null && !asked) return this.failed(explainExit(exit, this.condemned), exit.stderrTail);
     const done = exit.done ?? 'stopped';
     this.transition('ended', done);
-    return done;
+    return this.retired && done === 'stopped' ? 'retired' : done;
   }
 
   /** Ends the child as gently as its state allows. */
-  async stop(): Promise<void> {
-    const { role, state } = this.options;
-    const blocked = role === 'receiver' && ['waiting', 'opening'].includes(state());
-    this.transition('stop', 'asked to end');
+  async stop(reason = 'asked to end'): Promise<void> {
+    const blocked = this.options.role === 'receiver' && ['waiting', 'opening'].includes(this.state);
+    this.transition('stop', reason);
     await stopChild(this.child, blocked ? BLOCKED_GRACE : STOP_GRACE);
   }
 
-  private failed(reason: LoopError): never {
+  /** Ends the child because another one takes its place. */
+  async retire(reason: string): Promise<void> {
+    this.retired = true;
+    await this.stop(reason);
+  }
+
+  private failed(reason: LoopError, stderrTail: readonly string[]): never {
     this.transition('died', reason.message);
-    const playedMs = this.playingSinceMs === null ? 0 : this.options.nowMs() - this.playingSinceMs;
-    throw new AttemptFailure(reason, playedMs);
+    throw new AttemptFailure(reason, this.playedMs, stderrTail);
   }
 
   private receive(message: ChildMessage): void {
@@ -87,7 +132,7 @@ export class ChildRun {
         break;
       case 'sender-report':
       case 'receiver-report':
-        if (this.vitals.report(message.frames)) this.transition('frame', 'frames flow');
+        if (this.watch.report(message)) this.transition('frame', 'frames flow');
         break;
       case 'log':
         this.log(message.level, message.message);
@@ -107,55 +152,70 @@ export class ChildRun {
     const { gate, stopping, config } = this.options;
     // A gate that fails is no reason to keep the child waiting: it is there for the first frames' sake.
     await gate(stopping).catch((error: unknown) => this.log('error', errorText(error)));
-    if (!stopping.aborted) this.child.configure(config());
+    if (!stopping.aborted) this.child.configure(config);
   }
 
-  private progress(step: 'opening' | 'playing'): void {
-    if (step === 'opening') {
-      this.vitals.heard();
-      this.transition('open-began', 'pipeline is being opened');
-    } else {
-      this.playingSinceMs ??= this.options.nowMs();
-      this.vitals.frame();
-      this.transition('frame', 'first frame');
+  private progress(step: 'opening' | 'holding' | 'playing'): void {
+    switch (step) {
+      case 'opening':
+        this.watch.heard();
+        this.transition('open-began', 'pipeline is being opened');
+        break;
+      case 'holding':
+        this.watch.heard();
+        this.options.onHolding();
+        break;
+      case 'playing':
+        this.playingSinceMs ??= this.options.nowMs();
+        this.watch.firstFrame();
+        this.transition('frame', 'first frame');
+        break;
     }
   }
 
-  /**
-   * Two faults are told on stderr alone: an element that is missing, behind which an open blocks for ever, and a writer
-   * whose pipeline has died, while each further write still seems to succeed.
-   */
   private hearLine(line: string): void {
-    this.log('debug', line);
-    const [, element, report] = /module (\S+) reported: (.+)/.exec(line) ?? [];
-    if (element !== undefined && report !== undefined) this.pipelineError = `${element}: ${report}`;
-    // What ximagesink and xvimagesink say when the user closes GStreamer's window of `local`.
-    if (report === 'Output window was closed') this.options.onMessage({ type: 'quit', by: 'window' });
-    if (this.verdict !== null || this.leaving || this.options.stopping.aborted) return;
-    const missing = missingPart(line);
-    if (missing !== null) {
-      this.condemn({ verdict: 'missing', restart: 'missing', message: missing });
-    } else if (line.includes('Error pushing buffer')) {
-      const message = `the writer's pipeline has died (${this.pipelineError ?? 'it gave no reason'})`;
-      this.condemn({ verdict: 'writer-dead', restart: 'write-failed', message });
-    }
+    this.limiter.write(line, this.options.nowMs());
+    const finding = this.witness.hear(line);
+    if (finding === null) return;
+    if (finding === 'window-closed') this.options.onMessage({ type: 'quit', by: 'window' });
+    else this.condemn(finding);
   }
 
   private check(): void {
-    if (this.leaving) return;
-    if (this.vitals.hearPackets()) this.transition('packet', 'first RTP packet');
-    const { role, state, limits } = this.options;
-    const verdict = judge({ role, state: state(), ...this.vitals.observe() }, limits);
-    if (verdict === null) return;
-    if (verdict.restart === null) {
-      if (this.transition('silence', verdict.message)) this.diagnose(verdict);
-    } else if (this.verdict === null) this.condemn(verdict);
+    this.checks += 1;
+    if (this.leaving || !isLive(this.state)) return;
+    const { pid } = this.child;
+    const isLookDue = this.checks % CHECKS_PER_LOOK === 0 && pid !== null;
+    if (isLookDue) this.weigh(pid);
+    if (this.watch.takePackets()) this.transition('packet', 'first RTP packet');
+    const verdict = this.watch.judge(this.state, isLookDue && isStopped(pid));
+    if (verdict !== null && verdict.restart !== null) {
+      this.condemn(verdict);
+      return;
+    }
+    // No packets: the only fault that the state shows as well.
+    if (verdict?.verdict === 'no-packets') this.transition('silence', verdict.message);
+    this.diagnosis.now(verdict);
+  }
+
+  private weigh(pid: number): void {
+    const { maxRssMib } = this.options.limits;
+    if (maxRssMib === null || this.state !== 'playing') return;
+    const residentMib = Math.round((residentBytes(pid) ?? 0) / MIB);
+    if (residentMib > maxRssMib) this.options.onOutgrown(this, residentMib);
+  }
+
+  private async channelLost(reason: string): Promise<void> {
+    if ((await within(this.child.exited, CHANNEL_GRACE_MS)) !== null) return;
+    const message = `the process lives, but ${reason}`;
+    this.condemn({ verdict: 'channel-broken', restart: 'unresponsive', evidence: {}, message });
   }
 
   /** Ends a child that cannot be helped, so that another one can begin. */
   private condemn(verdict: Verdict): void {
-    this.verdict = verdict;
-    this.diagnose(verdict);
+    if (this.condemned !== null || this.leaving || this.retired || this.options.stopping.aborted) return;
+    this.condemned = verdict;
+    this.diagnosis.now(verdict);
     this.end(KILL_AT_ONCE);
   }
 
@@ -164,17 +224,17 @@ export class ChildRun {
     stopChild(this.child, grace).catch((error: unknown) => this.log('error', errorText(error)));
   }
 
-  private diagnose({ verdict, message }: Verdict): void {
-    this.options.emit({ type: 'diagnosis', role: this.options.role, verdict, message });
-  }
-
   private log(level: 'debug' | 'info' | 'warn' | 'error', message: string): void {
     this.options.emit({ type: 'log', level, role: this.options.role, message });
   }
 
-  private transition(event: ChildEvent, reason: string): boolean {
-    const changed = this.options.transition(event, reason, this.child.pid);
-    if (changed) this.vitals.enter();
-    return changed;
+  private transition(event: ChildEvent, reason: string): void {
+    const from = this.currentState;
+    const to = nextState(this.options.role, from, event);
+    if (from === to) return;
+    this.currentState = to;
+    this.watch.enter(to);
+    this.lastReason = reason;
+    this.options.onTransition(this);
   }
 }

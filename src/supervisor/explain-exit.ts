@@ -1,7 +1,7 @@
 import { LoopError } from '../errors/loop-error.js';
 import { ELEMENT_PACKAGES } from '../pipeline/element-packages.js';
 import type { ChildExit } from './child-handle.js';
-import type { Verdict } from './health.js';
+import type { Verdict } from '../health/verdict.js';
 
 /**
  * Why a child that should have gone on is gone, as one error: what it said itself, what the supervisor ended it for, or

@@ -1,15 +1,19 @@
 import pRetry, { type RetryContext } from 'p-retry';
 import { LoopError } from '../errors/loop-error.js';
 
-export interface RestartPolicy {
-  readonly maxRestarts: number;
+export interface RestartDelays {
   readonly minDelayMs: number;
   readonly maxDelayMs: number;
   /** A child that has played at least so long refills the budget. */
   readonly stableMs: number;
 }
 
-export const RESTART_DELAYS = { minDelayMs: 100, maxDelayMs: 5_000, stableMs: 60_000 } as const;
+export interface RestartPolicy extends RestartDelays {
+  readonly maxRestarts: number;
+}
+
+/** The first restart comes nearly at once: most faults are over with the child that had them. */
+export const RESTART_DELAYS: RestartDelays = { minDelayMs: 10, maxDelayMs: 5_000, stableMs: 60_000 };
 
 /** A failed attempt. */
 export class AttemptFailure extends Error {
@@ -17,6 +21,8 @@ export class AttemptFailure extends Error {
     readonly reason: LoopError,
     /** How long frames had flowed; 0 where none came. */
     readonly playedMs: number,
+    /** The child's last lines on stderr, oldest first. */
+    readonly stderrTail: readonly string[] = [],
   ) {
     super(reason.message, { cause: reason });
   }
@@ -59,8 +65,8 @@ function retryLoop<T>(
     randomize: true,
     signal,
     onFailedAttempt: ({ error, attemptNumber }: RetryContext) => {
-      story.push(`attempt ${String(attemptNumber)}: ${error.message}`);
-      if (story.length > STORY_LINES) story.shift();
+      story.push(chapter(attemptNumber, error));
+      if (story.length > STORY_CHAPTERS) story.shift();
     },
     shouldRetry: ({ error }: RetryContext) =>
       error instanceof AttemptFailure && error.reason.retryable && error.playedMs < policy.stableMs,
@@ -68,7 +74,15 @@ function retryLoop<T>(
 }
 
 /** Longest story that is told: its end says most. */
-const STORY_LINES = 12;
+const STORY_CHAPTERS = 12;
+/** The last lines of a child's stderr that are told with its end. */
+const LAST_WORDS = 3;
+
+function chapter(attempt: number, error: Error): string {
+  const tail = error instanceof AttemptFailure ? error.stderrTail.slice(-LAST_WORDS) : [];
+  const words = tail.filter((line) => !error.message.includes(line.trim()));
+  return [`attempt ${String(attempt)}: ${error.message}`, ...words.map((line) => `    stderr: ${line}`)].join('\n  ');
+}
 
 function gaveUp(last: LoopError, story: readonly string[]): LoopError {
   const count = Number(/^attempt (\d+)/.exec(story.at(-1) ?? '')?.[1] ?? 0);

@@ -1,56 +1,46 @@
 import type { ChildConfig, Role } from '../config/child-config.js';
-import type { SupervisionLimits } from '../config/loop-config.js';
-import { LoopError } from '../errors/loop-error.js';
-import type { ChildState, LoopEvent, Untimed } from '../protocol/events.js';
-import type { ChildMessage, DoneReason } from '../protocol/messages.js';
-import type { PacketCounts } from '../rtp/packet-counter.js';
-import type { ChildHandle } from './child-handle.js';
+import { errorText, LoopError } from '../errors/loop-error.js';
+import type { ChildState } from '../protocol/events.js';
+import type { DoneReason } from '../protocol/messages.js';
 import { ChildRun } from './child-run.js';
-import { type ChildEvent, nextState } from './child-state.js';
-import { AttemptFailure, RESTART_DELAYS, withRestarts } from './restart-policy.js';
-
-export interface RoleRunnerOptions {
-  /** Asked for each new child. */
-  readonly config: () => ChildConfig;
-  readonly limits: SupervisionLimits;
-  /** Run the child with real-time priority. */
-  readonly realtime?: boolean;
-  readonly emit: (event: Untimed<LoopEvent>) => void;
-  /** Every message of the child, after it has been looked at here. */
-  readonly onMessage: (message: ChildMessage) => void;
-  /** Called once for each new process, before its first message. */
-  readonly onFork: () => void;
-  /** What the tap has heard; null without a tap. */
-  readonly packets: () => PacketCounts | null;
-  /** Resolves when the child may be configured. */
-  readonly gate: (signal: AbortSignal) => Promise<void>;
-  readonly fork?: typeof ChildHandle.fork;
-  readonly nowMs?: () => number;
-}
+import { AttemptFailure, RESTART_DELAYS, type RestartDelays, withRestarts } from './restart-policy.js';
+import type { RoleOptions } from './role-options.js';
 
 /** Keeps one role running: one child after another, until one is done or nothing helps any more. */
 export class RoleRunner {
   private current: ChildRun | null = null;
-  private currentState: ChildState = 'stopped';
+  /** Loaded and opened, it waits for the end of the one that it replaces. */
+  private heir: ChildRun | null = null;
+  /** The child whose replacement is under way. */
+  private replacing: ChildRun | null = null;
+  private announced: ChildState = 'stopped';
   private restarted = 0;
+  /** Children in a row that were replaced before they had played for long. */
+  private shortLived = 0;
   private lastFailure: { readonly atMs: number; readonly reason: string } | null = null;
   private stopped: Promise<void> | null = null;
   private readonly stopping = new AbortController();
   private readonly nowMs: () => number;
+  private readonly delays: RestartDelays;
 
   constructor(
     readonly role: Role,
-    private readonly options: RoleRunnerOptions,
+    private readonly options: RoleOptions,
   ) {
     this.nowMs = options.nowMs ?? (() => performance.now());
+    this.delays = options.delays ?? RESTART_DELAYS;
   }
 
   get state(): ChildState {
-    return this.currentState;
+    return this.announced;
   }
 
   get restarts(): number {
     return this.restarted;
+  }
+
+  get pid(): number | null {
+    return this.current?.child.pid ?? null;
   }
 
   /**
@@ -58,7 +48,7 @@ export class RoleRunner {
    * @throws LoopError `gave-up`, or the error that no restart can mend.
    */
   async run(): Promise<DoneReason> {
-    const policy = { ...RESTART_DELAYS, maxRestarts: this.options.limits.maxRestarts };
+    const policy = { ...this.delays, maxRestarts: this.options.limits.maxRestarts };
     try {
       return await withRestarts(() => this.attempt(), policy, this.stopping.signal);
     } catch (thrown) {
@@ -73,42 +63,126 @@ export class RoleRunner {
     return this.stopped;
   }
 
-  private async stopNow(): Promise<void> {
+  /** Ends the child for good, at once and by force. */
+  kill(): void {
     this.stopping.abort();
-    await this.current?.stop();
+    for (const run of [this.current, this.heir]) run?.child.kill('SIGKILL');
   }
 
-  /** One child, from fork to end. */
+  requestKeyFrame(firstSequence: number | null): void {
+    this.current?.child.requestKeyFrame(firstSequence);
+  }
+
+  private async stopNow(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all([this.current?.stop(), this.heir?.stop()]);
+  }
+
+  /** One child, from fork to end, with those that replace it as planned. */
   private async attempt(): Promise<DoneReason> {
     this.announceRestart();
-    this.options.onFork();
-    const { role, nowMs, options, stopping } = this;
-    this.current = new ChildRun({
-      ...options,
-      role,
-      nowMs,
-      stopping: stopping.signal,
-      state: () => this.currentState,
-      transition: (event, reason, pid) => this.transition(event, reason, pid),
-    });
+    let run = this.promote(this.begin(this.options.config()));
     try {
-      return await this.current.ended();
+      for (;;) {
+        const done = await run.ended();
+        if (done !== 'retired') return done;
+        run = this.succeed(run);
+      }
     } catch (thrown) {
-      if (thrown instanceof AttemptFailure) this.lastFailure = { atMs: nowMs(), reason: thrown.reason.code };
+      if (thrown instanceof AttemptFailure) this.lastFailure = { atMs: this.nowMs(), reason: thrown.reason.code };
       throw thrown;
     } finally {
       this.current = null;
+      await this.dropHeir();
     }
   }
 
-  /** @returns whether the state has changed. */
-  private transition(event: ChildEvent, reason: string, pid: number | null): boolean {
-    const from = this.currentState;
-    const to = nextState(this.role, from, event);
-    if (from === to) return false;
-    this.currentState = to;
-    this.options.emit({ type: 'state', role: this.role, from, to, reason, pid });
-    return true;
+  private begin(config: ChildConfig): ChildRun {
+    const { role, nowMs, options, stopping } = this;
+    const run: ChildRun = new ChildRun(
+      {
+        ...options,
+        ...{ role, nowMs, config, stopping: stopping.signal },
+        onMessage: (message) => {
+          if (run === this.current) options.onMessage(message);
+        },
+        onTransition: (changed) => {
+          if (changed === this.current) this.announce(changed);
+        },
+        onHolding: () => this.retire('its successor is ready'),
+        onOutgrown: (outgrown, residentMib) => {
+          if (outgrown === this.current) this.replace(outgrown, residentMib);
+        },
+      },
+      (listener) => options.takeSpare?.(listener) ?? options.fork(listener),
+    );
+    return run;
+  }
+
+  /** From here on this child is the role. */
+  private promote(run: ChildRun): ChildRun {
+    this.current = run;
+    this.options.onChild();
+    this.announce(run);
+    return run;
+  }
+
+  /**
+   * Plans the end of a child that has grown too large. A sender's successor first opens all that it needs, so that its first
+   * frame follows the last one of the old child. A receiver's cannot: only one can be bound to the port.
+   */
+  private replace(run: ChildRun, residentMib: number): void {
+    if (this.replacing === run) return;
+    this.replacing = run;
+    this.shortLived = run.playedMs < this.delays.stableMs ? this.shortLived + 1 : 0;
+    const limit = String(this.options.limits.maxRssMib);
+    this.log('warn', `uses ${String(residentMib)} MiB of memory, more than --max-rss ${limit}M: it is replaced`);
+    if (this.role === 'receiver') this.retire('it has grown too large');
+    else this.raiseHeir();
+  }
+
+  private raiseHeir(): void {
+    const config = this.options.config();
+    const heir = this.begin(config.role === 'sender' ? { ...config, hold: true } : config);
+    this.heir = heir;
+    // Two may not fit: a camera, for one, is open only once. Then the old one goes first.
+    const failed = () => {
+      if (this.heir !== heir) return;
+      this.heir = null;
+      this.retire('its successor could not be opened beside it');
+    };
+    heir.ended().then(failed, failed);
+  }
+
+  private retire(reason: string): void {
+    this.current?.retire(reason).catch((error: unknown) => this.log('error', errorText(error)));
+  }
+
+  /** @throws LoopError `gave-up` where one child after another grows too large. */
+  private succeed(old: ChildRun): ChildRun {
+    const { heir } = this;
+    const { limits, emit, config } = this.options;
+    if (this.shortLived > limits.maxRestarts) throw outgrown(limits.maxRssMib, this.shortLived);
+    this.heir = null;
+    this.restarted += 1;
+    emit({ type: 'restart', role: this.role, attempt: this.restarted, delayMs: 0, reason: 'max-rss' });
+    this.replacing = this.replacing === old ? null : this.replacing;
+    if (heir === null) return this.promote(this.begin(config()));
+    heir.child.go();
+    return this.promote(heir);
+  }
+
+  private async dropHeir(): Promise<void> {
+    const { heir } = this;
+    this.heir = null;
+    await heir?.stop();
+  }
+
+  private announce({ state, reason, child }: ChildRun): void {
+    const from = this.announced;
+    this.announced = state;
+    this.options.emit({ type: 'state', role: this.role, from, to: state, reason, pid: child.pid });
+    this.options.onState?.(state);
   }
 
   private announceRestart(): void {
@@ -119,7 +193,19 @@ export class RoleRunner {
     this.options.emit({ type: 'restart', role: this.role, attempt: this.restarted, delayMs, reason });
   }
 
+  private log(level: 'warn' | 'error', message: string): void {
+    this.options.emit({ type: 'log', level, role: this.role, message });
+  }
+
   private named(error: LoopError): LoopError {
     return new LoopError(error.code, `${this.role}: ${error.message}`, { cause: error });
   }
+}
+
+function outgrown(limitMib: number | null, count: number): LoopError {
+  const advice = 'raise --max-rss';
+  return new LoopError(
+    'gave-up',
+    `gave up: ${String(count)} children in a row needed more than ${String(limitMib)} MiB: ${advice}`,
+  );
 }

@@ -4,10 +4,8 @@ import type { RoleRunner } from './role-runner.js';
 import type { FrameTotals, ReceiverTotals } from './role-totals.js';
 
 export interface StatsSources {
-  readonly sender: RoleRunner | null;
-  readonly receiver: RoleRunner | null;
-  readonly senderTotals: FrameTotals;
-  readonly receiverTotals: ReceiverTotals;
+  readonly sender: { readonly runner: Pick<RoleRunner, 'state'>; readonly totals: FrameTotals } | null;
+  readonly receiver: { readonly runner: Pick<RoleRunner, 'state'>; readonly totals: ReceiverTotals } | null;
   readonly tap: Tap | null;
 }
 
@@ -38,22 +36,21 @@ export class StatsTicker {
     if (receiver !== null) this.emitReceiver(receiver);
   }
 
-  private emitSender({ state }: RoleRunner): void {
-    const { senderTotals } = this.sources;
-    const fps = senderTotals.takeIntervalFps();
-    this.emit({ type: 'stats', role: 'sender', state, frames: senderTotals.frames, fps });
+  private emitSender({ runner, totals }: NonNullable<StatsSources['sender']>): void {
+    const fps = totals.takeIntervalFps();
+    this.emit({ type: 'stats', role: 'sender', state: runner.state, frames: totals.frames, fps });
   }
 
-  private emitReceiver({ state }: RoleRunner): void {
-    const { receiverTotals, tap } = this.sources;
+  private emitReceiver({ runner, totals }: NonNullable<StatsSources['receiver']>): void {
+    const { tap } = this.sources;
     this.emit({
       type: 'stats',
       role: 'receiver',
-      state,
-      frames: receiverTotals.frames,
-      fps: receiverTotals.takeIntervalFps(),
-      ...receiverTotals.counters(),
-      latencyMs: receiverTotals.takeIntervalLatency(),
+      state: runner.state,
+      frames: totals.frames,
+      fps: totals.takeIntervalFps(),
+      ...totals.counters(),
+      latencyMs: totals.takeIntervalLatency(),
       bitrateKbps: this.takeBitrate(),
       packetsLost: tap?.counts().lost ?? 0,
     });

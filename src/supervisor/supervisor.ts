@@ -1,21 +1,30 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ChildConfig, Role } from '../config/child-config.js';
+import type { Role } from '../config/child-config.js';
 import type { LoopConfig } from '../config/loop-config.js';
 import { errorText, LoopError } from '../errors/loop-error.js';
 import { enterRealtime } from '../host/realtime.js';
-import { isUdpPortBound } from '../host/udp-port.js';
+import { monotonicUs } from '../latency/clock.js';
 import { H264_PAYLOAD_TYPE } from '../pipeline/h264.js';
 import type { LoopEvent, SummaryEvent, Untimed } from '../protocol/events.js';
-import { type ChildMessage, REPORT_INTERVAL_MS } from '../protocol/messages.js';
+import type { ChildMessage } from '../protocol/messages.js';
 import { Tap } from '../rtp/tap.js';
-import { FrameTotals, ReceiverTotals } from './role-totals.js';
-import { RoleRunner } from './role-runner.js';
+import { boundSocket } from './bound-socket.js';
+import { ChildHandle } from './child-handle.js';
+import { type ControlLink, openControlLink } from './control-link.js';
+import { drain } from './drain.js';
+import type { LoopContext } from './loop-context.js';
+import { ReceiverPart } from './receiver-part.js';
+import { RESTART_DELAYS, type RestartDelays } from './restart-policy.js';
+import { DEAF, SenderPart } from './sender-part.js';
+import { SparePool } from './spare-pool.js';
 import { StatsTicker } from './stats-ticker.js';
 
 export interface RunOptions {
   readonly onEvent: (event: LoopEvent) => void;
   /** Ends the run with the outcome `interrupted`. */
   readonly signal: AbortSignal;
+  /** Ends the children by force, whatever they are doing. */
+  readonly hurry?: AbortSignal;
 }
 
 export interface RunResult {
@@ -24,14 +33,30 @@ export interface RunResult {
   readonly error: LoopError | null;
 }
 
+/** What tests put in the place of real children and real times. */
+export interface Seams {
+  readonly fork: typeof ChildHandle.fork;
+  readonly delays: RestartDelays;
+}
+
+const REAL_SEAMS: Seams = { fork: (...args) => ChildHandle.fork(...args), delays: RESTART_DELAYS };
+
 type Outcome = SummaryEvent['outcome'];
 
 /** Runs the sender, the receiver or both until they are done, cannot go on, or are told to end. Leaves no child behind. */
-export async function superviseLoop(config: LoopConfig, options: RunOptions): Promise<RunResult> {
+export async function superviseLoop(
+  config: LoopConfig,
+  options: RunOptions,
+  seams: Seams = REAL_SEAMS,
+): Promise<RunResult> {
   if (config.realtime) await enterRealtime().catch(refuseRealtime);
-  const tap = config.receiver === null ? null : await Tap.open(H264_PAYLOAD_TYPE, () => performance.now());
+  const { receiver } = config;
+  const stream = { payloadType: H264_PAYLOAD_TYPE, expectedSsrc: receiver?.ssrc ?? null };
+  const tap = receiver === null ? null : await Tap.open(stream, () => performance.now());
   try {
-    return await new Supervisor(config, options, tap).run();
+    const supervisor: Supervisor = new Supervisor(config, options, seams, tap);
+    const control = await openControlLink(config.control, (...request) => supervisor.askedForKeyFrame(...request));
+    return await supervisor.run(control).finally(() => control.close());
   } finally {
     await tap?.close();
   }
@@ -39,35 +64,84 @@ export async function superviseLoop(config: LoopConfig, options: RunOptions): Pr
 
 class Supervisor {
   private readonly startedMs = performance.now();
-  private readonly senderTotals = new FrameTotals();
-  private readonly receiverTotals = new ReceiverTotals();
-  private readonly sender: RoleRunner | null;
-  private readonly receiver: RoleRunner | null;
+  private readonly sender: SenderPart | null;
+  private readonly receiver: ReceiverPart | null;
+  private spares: SparePool | null = null;
   private readonly quit = new AbortController();
+  private control: ControlLink | null = null;
 
   constructor(
     private readonly config: LoopConfig,
     private readonly options: RunOptions,
+    private readonly seams: Seams,
     private readonly tap: Tap | null,
   ) {
-    this.sender =
-      config.sender && this.runner(config.sender, this.senderTotals, (signal) => this.receiverIsBound(signal));
-    const receiver = config.receiver && { ...config.receiver, tapPort: tap?.port ?? null };
-    this.receiver = receiver && this.runner(receiver, this.receiverTotals, () => Promise.resolve());
+    const context = this.context();
+    const { sender, receiver } = config;
+    this.receiver =
+      receiver && tap && new ReceiverPart(receiver, tap, context, (sequence) => this.askForKeyFrame(sequence));
+    this.sender = sender && new SenderPart(sender, context, this.earsOfSender());
   }
 
-  async run(): Promise<RunResult> {
-    const { sender, receiver, senderTotals, receiverTotals, tap } = this;
-    const ticker = new StatsTicker({ sender, receiver, senderTotals, receiverTotals, tap }, (event) => {
+  async run(control: ControlLink): Promise<RunResult> {
+    this.control = control;
+    if (this.config.warmSpare) this.spares = this.sparePool();
+    const { sender, receiver, tap } = this;
+    const ticker = new StatsTicker({ sender, receiver, tap }, (event) => {
       this.emit(event);
     });
+    const over = new AbortController();
+    void aborted(this.options.hurry ?? over.signal, over.signal).then(() => this.killAll());
     try {
       return await this.end(await this.outcome(), null);
     } catch (thrown) {
       return await this.end('failed', asLoopError(thrown));
     } finally {
+      over.abort();
       ticker.close();
     }
+  }
+
+  /** A receiver on another host asks. */
+  askedForKeyFrame(ssrc: number, lastSequence: number | null): void {
+    this.sender?.requestKeyFrameOf(ssrc, lastSequence);
+  }
+
+  /** Our receiver asks: our sender, or one on another host. */
+  private askForKeyFrame(lastSequence: number | null): void {
+    if (this.sender !== null) this.sender.requestKeyFrame(lastSequence);
+    else this.control?.requestKeyFrame(this.tap?.counts().ssrc ?? 0, lastSequence);
+  }
+
+  private context(): LoopContext {
+    const { seams } = this;
+    const { limits, realtime } = this.config;
+    return {
+      ...{ limits, delays: seams.delays, startedUs: monotonicUs(), nowMs: () => performance.now() },
+      emit: (event) => this.emit(event),
+      onMessage: (role, message) => this.hear(role, message),
+      fork: (role, listener) => seams.fork(role, listener, { realtime }),
+      takeSpare: (listener) => this.spares?.take(listener) ?? null,
+    };
+  }
+
+  private sparePool(): SparePool {
+    const { realtime } = this.config;
+    return new SparePool({
+      fork: (listener) => this.seams.fork('spare', listener, { realtime }),
+      log: (level, message) => this.emit({ type: 'log', level, role: null, message }),
+    });
+  }
+
+  private earsOfSender() {
+    const { receiver, tap } = this;
+    const bound = this.config.receiver;
+    if (receiver === null || bound === null) return DEAF;
+    return {
+      gate: (signal: AbortSignal) => boundSocket(bound, signal),
+      unheardSinceMs: () => receiver.unheardSinceMs(),
+      lastSequence: () => tap?.counts().lastSequence ?? null,
+    };
   }
 
   /** What ends the run: its work, its time, the user, a signal; or an error, thrown. */
@@ -87,14 +161,15 @@ class Supervisor {
 
   /** With both roles the sender's end is the end, once its last frames have arrived. */
   private async work(over: AbortSignal): Promise<void> {
-    const receiving = this.receiver?.run();
-    if (this.sender === null) {
+    const { sender, receiver } = this;
+    const receiving = receiver?.runner.run();
+    if (sender === null) {
       await receiving;
       return;
     }
-    const sending = this.sender.run();
+    const sending = sender.runner.run();
     await (receiving === undefined ? sending : Promise.race([sending, receiving]));
-    await this.drain(over);
+    if (receiver !== null) await drain(() => ({ state: receiver.runner.state, frames: receiver.totals.frames }), over);
   }
 
   private durationOver(signal: AbortSignal): Promise<unknown> {
@@ -104,17 +179,6 @@ class Supervisor {
     return delay(durationMs, undefined, { signal }).catch(() => undefined);
   }
 
-  /** Waits until two reports in a row show no new frame; a receiver that is still opening may yet show the first. */
-  private async drain(over: AbortSignal): Promise<void> {
-    for (let rounds = 0, frames = -1; rounds < DRAIN_ROUNDS && !over.aborted; rounds += 1) {
-      const state = this.receiver?.state;
-      if (state !== 'playing' && state !== 'opening') return;
-      if (state === 'playing' && frames === this.receiverTotals.frames) return;
-      frames = this.receiverTotals.frames;
-      await delay(2 * REPORT_INTERVAL_MS, undefined, { signal: over }).catch(() => undefined);
-    }
-  }
-
   private async end(outcome: Outcome, error: LoopError | null): Promise<RunResult> {
     await this.stopAll();
     const summary = this.summary(outcome);
@@ -122,52 +186,25 @@ class Supervisor {
     return { summary, error };
   }
 
-  /** A child that cannot be ended is told, but keeps neither the other one nor the summary back. */
+  /** A child that cannot be ended is told, but keeps neither the other ones nor the summary back. */
   private async stopAll(): Promise<void> {
-    for (const result of await Promise.allSettled([this.sender?.stop(), this.receiver?.stop()])) {
+    const { sender, receiver, spares } = this;
+    for (const result of await Promise.allSettled([sender?.runner.stop(), receiver?.runner.stop(), spares?.close()])) {
       if (result.status === 'rejected') {
         this.emit({ type: 'log', level: 'error', role: null, message: errorText(result.reason) });
       }
     }
   }
 
-  /** The sender's first packets carry the parameter sets and the first key frame: they need an open socket. */
-  private async receiverIsBound(signal: AbortSignal): Promise<void> {
-    const { receiver } = this.config;
-    if (receiver === null) return;
-    const { port, bindAddress } = receiver;
-    const deadline = performance.now() + BOUND_TIMEOUT_MS;
-    while (!signal.aborted && !isUdpPortBound(port, undefined, bindAddress) && performance.now() < deadline)
-      await delay(BOUND_POLL_MS);
-  }
-
-  private runner(config: ChildConfig, totals: FrameTotals, gate: (signal: AbortSignal) => Promise<void>): RoleRunner {
-    return new RoleRunner(config.role, {
-      config: () => ({ ...config, frames: remaining(config.frames, totals.frames) }),
-      limits: this.config.limits,
-      realtime: this.config.realtime,
-      gate,
-      emit: (event) => {
-        this.emit(event);
-      },
-      onFork: () => {
-        totals.beginChild();
-      },
-      onMessage: (message) => {
-        this.hear(config.role, message);
-      },
-      packets: () => (config.role === 'receiver' ? (this.tap?.counts() ?? null) : null),
-    });
+  private killAll(): void {
+    for (const part of [this.sender?.runner, this.receiver?.runner, this.spares]) part?.kill();
   }
 
   private hear(role: Role, message: ChildMessage): void {
-    if (message.type === 'quit' && !this.quit.signal.aborted) {
-      const how = message.by === 'key' ? 'q was pressed' : 'the window was closed';
-      this.emit({ type: 'log', level: 'info', role, message: how });
-      this.quit.abort();
-    }
-    if (message.type === 'sender-report') this.senderTotals.add(message);
-    if (message.type === 'receiver-report') this.receiverTotals.add(message);
+    if (message.type !== 'quit' || this.quit.signal.aborted) return;
+    const how = message.by === 'key' ? 'q was pressed' : 'the window was closed';
+    this.emit({ type: 'log', level: 'info', role, message: how });
+    this.quit.abort();
   }
 
   private emit(event: Untimed<LoopEvent>): void {
@@ -176,32 +213,22 @@ class Supervisor {
   }
 
   private summary(outcome: Outcome): SummaryEvent {
-    const { sender, receiver, senderTotals, receiverTotals } = this;
+    const { sender, receiver } = this;
     return {
       type: 'summary',
       outcome,
       durationMs: Math.round(performance.now() - this.startedMs),
-      sender: sender && { frames: senderTotals.frames, fps: senderTotals.fps() },
+      sender: sender && { frames: sender.totals.frames, fps: sender.totals.fps() },
       receiver: receiver && {
-        frames: receiverTotals.frames,
-        fps: receiverTotals.fps(),
-        ...receiverTotals.counters(),
-        latencyMs: receiverTotals.latency(),
+        frames: receiver.totals.frames,
+        fps: receiver.totals.fps(),
+        ...receiver.totals.counters(),
+        latencyMs: receiver.totals.latency(),
       },
-      restarts: { sender: sender?.restarts ?? 0, receiver: receiver?.restarts ?? 0 },
+      restarts: { sender: sender?.runner.restarts ?? 0, receiver: receiver?.runner.restarts ?? 0 },
     };
   }
 }
-
-/** A child that takes over has the frames to do that its predecessor has left. */
-function remaining(limit: number | null, done: number): number | null {
-  return limit === null ? null : Math.max(1, limit - done);
-}
-
-const BOUND_POLL_MS = 10;
-/** Well below the time that a child is given to start (health.ts); then the sender begins all the same. */
-const BOUND_TIMEOUT_MS = 10_000;
-const DRAIN_ROUNDS = 5;
 
 /** Resolves when `signal` is aborted; stops listening once the run is over, as the signal may serve many runs. */
 function aborted(signal: AbortSignal, over: AbortSignal): Promise<void> {

@@ -15,15 +15,20 @@ const children: ChildHandle[] = [];
 export function forkFixture(name: string, role: Role = 'sender', settings: ForkSettings = {}) {
   const messages: ChildMessage[] = [];
   const lines: string[] = [];
+  const losses: string[] = [];
   const child = ChildHandle.fork(
     role,
-    { onMessage: (message) => messages.push(message), onLine: (line) => lines.push(line) },
+    {
+      onMessage: (message) => messages.push(message),
+      onLine: (line) => lines.push(line),
+      onChannelLost: (reason) => losses.push(reason),
+    },
     { ...settings, script: fixture(name) },
   );
   children.push(child);
   const has = (type: ChildMessage['type']) =>
     vi.waitFor(() => expect(messages.map((message) => message.type)).toContain(type), { timeout: 10_000, interval: 5 });
-  return { child, messages, lines, has };
+  return { child, messages, lines, losses, has };
 }
 
 /** A `fork` for a RoleRunner that runs one fixture after the other, and the last one again and again. */

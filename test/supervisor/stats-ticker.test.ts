@@ -59,7 +59,7 @@ it('tells of a receiver its delays of the last second, and the bit rate and the 
   const tap = await Tap.open(96, () => 0);
   const socket = createSocket('udp4');
   const send = async (sequence: number, bytes: number, packets: number) => {
-    socket.send(rtpPacket({ sequence, payload: Buffer.alloc(bytes - 12) }), tap.port, '127.0.0.1');
+    socket.send(rtpPacket({ sequence, payload: Buffer.alloc(bytes - 12, 0x41) }), tap.port, '127.0.0.1');
     await expect.poll(() => tap.counts().packets, { interval: 5 }).toBe(packets);
   };
   const { events, ticker, receiverTotals } = ticking({ receiver: true }, tap);

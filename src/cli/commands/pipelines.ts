@@ -18,7 +18,7 @@ export async function printPipelines(flags: Flags): Promise<void> {
     opencv: {
       senderCapture: renderPipeline(capturePipeline(sender)),
       senderWriter: renderPipeline(writerPipeline(sender)),
-      receiverCapture: renderPipeline(receiverPipeline(receiver)),
+      receiverCapture: renderPipeline(receiverPipeline({ ...receiver, ssrc: null })),
     },
     shell: {
       sender: renderShellCommand(directSenderPipeline(sender)),
@@ -36,7 +36,7 @@ function forPeople({ opencv, shell }: { opencv: Record<string, string>; shell: R
     '# sender: from OpenCV to the network (cv::VideoWriter)',
     opencv['senderWriter'],
     '',
-    '# receiver: from the network into OpenCV (cv::VideoCapture); a run adds a copy of the packets for the supervisor',
+    '# receiver: from the network into OpenCV (cv::VideoCapture); a run adds a copy of the packets for the supervisor, and keeps out other SSRCs',
     opencv['receiverCapture'],
     '',
     '# the same without OpenCV, to paste into a shell: sender',

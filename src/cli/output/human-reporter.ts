@@ -50,7 +50,9 @@ export class HumanReporter implements Reporter {
         this.refresh();
         return this.plain(event.timeMs);
       case 'diagnosis':
-        return this.logger.warn(line(event, event.message));
+        return this.logger[event.verdict === 'ok' ? 'info' : 'warn'](line(event, event.message));
+      case 'gap':
+        return this.logger.warn(line(event, `the picture stood still for ${(event.durationMs / 1000).toFixed(2)} s`));
       case 'restart':
         this.restarts[event.role] += 1;
         return this.logger.warn(

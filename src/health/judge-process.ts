@@ -1,0 +1,57 @@
+import type { HealthLimits } from '../config/loop-config.js';
+import type { ChildState } from '../protocol/events.js';
+import { seconds, type Verdict, wholeMs } from './verdict.js';
+
+/** What is known of every child. Times in ms of one monotonic clock. */
+export interface ProcessSigns {
+  readonly state: ChildState;
+  readonly nowMs: number;
+  /** When the state was entered. */
+  readonly sinceMs: number;
+  readonly lastReportMs: number;
+  /** Stopped, by SIGSTOP or a debugger. */
+  readonly stopped: boolean;
+}
+
+/** Longest time from fork to the begin of the open, mostly spent on loading the addon. */
+const START_TIMEOUT_MS = 20_000;
+/** Reports come every 200 ms: a busy host may delay some of them. */
+const MIN_SILENCE_MS = 1000;
+
+/** What is wrong with the process itself, or null. */
+export function judgeProcess(signs: ProcessSigns, { stallTimeoutMs }: HealthLimits): Verdict | null {
+  const { state, nowMs, sinceMs, lastReportMs, stopped } = signs;
+  const silentMs = nowMs - lastReportMs;
+  const isSilent = silentMs > Math.max(stallTimeoutMs, MIN_SILENCE_MS);
+  if (stopped && isSilent) return isStopped(silentMs);
+  if (state === 'starting' && nowMs - sinceMs > START_TIMEOUT_MS) return noStart(nowMs - sinceMs);
+  // While it opens its pipeline a child cannot speak.
+  return (state === 'playing' || state === 'stalled') && isSilent ? unresponsive(silentMs) : null;
+}
+
+function noStart(elapsedMs: number): Verdict {
+  return {
+    verdict: 'no-start',
+    restart: 'unresponsive',
+    evidence: { elapsedMs: wholeMs(elapsedMs) },
+    message: `the process has not loaded the OpenCV addon after ${seconds(elapsedMs)}`,
+  };
+}
+
+function unresponsive(silentMs: number): Verdict {
+  return {
+    verdict: 'unresponsive',
+    restart: 'unresponsive',
+    evidence: { silentMs: wholeMs(silentMs) },
+    message: `the process has said nothing for ${seconds(silentMs)}: its event loop is blocked`,
+  };
+}
+
+function isStopped(silentMs: number): Verdict {
+  return {
+    verdict: 'unresponsive',
+    restart: 'unresponsive',
+    evidence: { silentMs: wholeMs(silentMs), processState: 'stopped' },
+    message: `the process was stopped (SIGSTOP) and has said nothing for ${seconds(silentMs)}`,
+  };
+}

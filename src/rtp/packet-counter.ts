@@ -1,1 +1,0 @@
-export type { StreamCounts as PacketCounts } from './stream-counts.js';

@@ -1,0 +1,35 @@
+import { PACKET_RECENT_MS } from '../health/judge-receiver.js';
+import type { ChildState } from '../protocol/events.js';
+
+interface ListeningSigns {
+  readonly state: ChildState;
+  /** When the receiver came into its state. */
+  readonly sinceMs: number;
+  readonly lastReportMs: number;
+  readonly nowMs: number;
+  /** When the tap last heard a packet of ours; null: never. */
+  readonly lastPacketMs: number | null;
+  /** A blocked receiver cannot speak for itself: whether its socket is bound and its process not stopped. */
+  readonly isSocketOpen: () => boolean;
+}
+
+/**
+ * Since when a receiver that is well could have heard a packet and has heard none; null where it may be the receiver that is
+ * at fault. With it the supervisor of both roles tells a writer that is silently dead from a receiver that is deaf.
+ */
+export function unheardSince(signs: ListeningSigns): number | null {
+  const { state, sinceMs, lastReportMs, nowMs, lastPacketMs, isSocketOpen } = signs;
+  switch (state) {
+    case 'playing':
+    case 'stalled':
+      return nowMs - lastReportMs > PACKET_RECENT_MS ? null : (lastPacketMs ?? sinceMs);
+    case 'waiting':
+    case 'opening':
+      return isSocketOpen() ? Math.max(sinceMs, lastPacketMs ?? 0) : null;
+    case 'starting':
+    case 'stopping':
+    case 'stopped':
+    case 'failed':
+      return null;
+  }
+}

@@ -1,0 +1,89 @@
+import type { ReceiverConfig } from '../config/child-config.js';
+import { ReceiverWatch } from '../health/receiver-watch.js';
+import { isStopped } from '../host/process-status.js';
+import { udpSocketState } from '../host/udp-port.js';
+import type { ChildState } from '../protocol/events.js';
+import type { ChildMessage, Gap } from '../protocol/messages.js';
+import type { Tap } from '../rtp/tap.js';
+import { GapTracker } from './gap-tracker.js';
+import { KeyFrames, type KeyFramesOptions } from './key-frames.js';
+import { unheardSince } from './listening.js';
+import type { LoopContext } from './loop-context.js';
+import { RoleRunner } from './role-runner.js';
+import { ReceiverTotals } from './role-totals.js';
+
+/** The receiver's role with all that is known of its stream. */
+export class ReceiverPart {
+  readonly totals = new ReceiverTotals();
+  readonly runner: RoleRunner;
+  private readonly gaps: GapTracker;
+  private readonly keyFrames: KeyFrames;
+  private sinceMs: number;
+  private lastReportMs: number;
+
+  /** @param ask asks the sender for a key frame. */
+  constructor(
+    private readonly config: ReceiverConfig,
+    private readonly tap: Tap,
+    private readonly context: LoopContext,
+    ask: KeyFramesOptions['ask'],
+  ) {
+    const { nowMs, limits, delays, emit, fork, takeSpare } = context;
+    this.sinceMs = this.lastReportMs = nowMs();
+    this.gaps = new GapTracker((gap) => this.tellGap(gap));
+    this.keyFrames = new KeyFrames({ stream: () => tap.counts(), ask, nowMs });
+    tap.onPacket(() => this.keyFrames.look());
+    const stream = () => tap.counts();
+    const socket = () => udpSocketState(config.port, config.bindAddress);
+    this.runner = new RoleRunner('receiver', {
+      ...{ limits, delays, emit, takeSpare, nowMs },
+      config: () => ({ ...config, tapPort: tap.port, frames: remaining(config.frames, this.totals.frames) }),
+      onChild: () => {
+        this.totals.beginChild();
+        this.gaps.beginChild();
+      },
+      onState: (state) => this.follow(state),
+      onMessage: (message) => this.hear(message),
+      watch: () => new ReceiverWatch({ limits, nowMs, stream, socket }),
+      gate: () => Promise.resolve(),
+      fork: (listener) => fork('receiver', listener),
+    });
+  }
+
+  /** Since when this receiver could have heard a packet and has heard none; null where it may be at fault itself. */
+  unheardSinceMs(): number | null {
+    const { sinceMs, lastReportMs, runner, context, config } = this;
+    const isSocketOpen = () => {
+      const { isBound, backlogBytes } = udpSocketState(config.port, config.bindAddress);
+      return isBound && backlogBytes === 0 && !isStopped(runner.pid ?? 0);
+    };
+    const signs = { state: runner.state, sinceMs, lastReportMs, nowMs: context.nowMs(), isSocketOpen };
+    return unheardSince({ ...signs, lastPacketMs: this.tap.counts().lastAtMs });
+  }
+
+  private follow(state: ChildState): void {
+    this.sinceMs = this.context.nowMs();
+    if (state === 'waiting') this.keyFrames.want();
+    if (state === 'playing' || state === 'failed' || state === 'stopped') this.keyFrames.drop();
+  }
+
+  private hear(message: ChildMessage): void {
+    if (message.type === 'receiver-report') {
+      this.lastReportMs = this.context.nowMs();
+      this.totals.add(message);
+      this.gaps.add(message);
+    }
+    this.context.onMessage('receiver', message);
+  }
+
+  private tellGap({ fromUs, toUs }: Gap): void {
+    const runMs = (us: number) => Math.max(0, Math.round((us - this.context.startedUs) / 1000));
+    const [fromMs, toMs] = [runMs(fromUs), runMs(toUs)];
+    this.context.emit({ type: 'gap', role: 'receiver', fromMs, toMs, durationMs: toMs - fromMs });
+  }
+}
+
+/** A child that takes over has the frames to do that its predecessor has left. */
+export function remaining(limit: number | null, done: number): number | null {
+  return limit === null ? null : Math.max(1, limit - done);
+}
