@@ -3,7 +3,6 @@ import type { Role } from '../../src/config/child-config.js';
 import type { SupervisionLimits } from '../../src/config/loop-config.js';
 import type { ChildState, LoopEvent, Untimed } from '../../src/protocol/events.js';
 import type { ChildMessage } from '../../src/protocol/messages.js';
-import { NOTHING_HEARD } from '../../src/rtp/stream-counts.js';
 import { ReceiverWatch } from '../../src/health/receiver-watch.js';
 import { SenderWatch } from '../../src/health/sender-watch.js';
 import type { RoleOptions } from '../../src/supervisor/role-options.js';
