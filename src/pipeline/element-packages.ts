@@ -15,6 +15,8 @@ export const ELEMENT_PACKAGES: Readonly<Record<string, string>> = {
   videotestsrc: 'gstreamer1.0-plugins-base',
   autovideosink: 'gstreamer1.0-plugins-good',
   capssetter: 'gstreamer1.0-plugins-good',
+  rtpptdemux: 'gstreamer1.0-plugins-good',
+  rtpssrcdemux: 'gstreamer1.0-plugins-good',
   rtph264depay: 'gstreamer1.0-plugins-good',
   rtph264pay: 'gstreamer1.0-plugins-good',
   udpsink: 'gstreamer1.0-plugins-good',

@@ -127,4 +127,4 @@ async function pluginsWithout(left: string, folder: string): Promise<Record<stri
 }
 
 const NEEDED_PLUGINS =
-  /^libgst(app|coreelements|debug|libav|playback|rtp|typefindfunctions|udp|videocon\w*|videofilter|videotestsrc|videoparsersbad|x264)\.so$/;
+  /^libgst(app|coreelements|debug|libav|playback|rtp|rtpmanager|typefindfunctions|udp|videocon\w*|videofilter|videotestsrc|videoparsersbad|x264)\.so$/;
