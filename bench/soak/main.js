@@ -1,0 +1,51 @@
+// @ts-check
+/* global AbortController */
+import { writeFile } from 'node:fs/promises';
+import { UsageError } from '../options.js';
+import { parseOptions, USAGE } from './options.js';
+import { isClean, renderReport } from './report.js';
+import { soak } from './soak.js';
+
+const BAD_USAGE = 2;
+const NOT_SURVIVED = 5;
+
+process.exitCode = await main(process.argv.slice(2));
+
+/**
+ * @param {string[]} argv
+ * @returns {Promise<number>} exit code
+ */
+async function main(argv) {
+  const options = readOptions(argv);
+  if (typeof options === 'number') return options;
+  const stopping = new AbortController();
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => stopping.abort());
+  say(`seed ${String(options.seed)}`);
+  const result = await soak({ ...options, say, signal: stopping.signal });
+  const report = renderReport(result);
+  process.stdout.write(report);
+  if (options.out !== null) await writeFile(options.out, report);
+  return isClean(result) ? 0 : NOT_SURVIVED;
+}
+
+/**
+ * @param {string[]} argv
+ * @returns {import('./options.js').SoakOptions | number} or the exit code
+ */
+function readOptions(argv) {
+  try {
+    const options = parseOptions(argv);
+    if (options !== 'help') return options;
+    process.stdout.write(USAGE);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`soak: ${error.message}\n`);
+    return BAD_USAGE;
+  }
+}
+
+/** @param {string} line */
+function say(line) {
+  process.stderr.write(`soak: ${line}\n`);
+}
