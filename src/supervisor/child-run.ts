@@ -51,6 +51,8 @@ export class ChildRun {
   private currentState: ChildState = 'stopped';
   private lastReason = '';
   private checks = 0;
+  /** At the last look: stopped, by SIGSTOP. */
+  private stopped = false;
   private condemned: Verdict | null = null;
   /** The child has said that it ends: what it does not do any more says nothing. */
   private leaving = false;
@@ -186,9 +188,9 @@ export class ChildRun {
     if (this.leaving || !isLive(this.state)) return;
     const { pid } = this.child;
     const isLookDue = this.checks % CHECKS_PER_LOOK === 0 && pid !== null;
-    if (isLookDue) this.weigh(pid);
+    if (isLookDue) this.look(pid);
     if (this.watch.takePackets()) this.transition('packet', 'first RTP packet');
-    const verdict = this.watch.judge(this.state, isLookDue && isStopped(pid));
+    const verdict = this.watch.judge(this.state, this.stopped);
     if (verdict !== null && verdict.restart !== null) {
       this.condemn(verdict);
       return;
@@ -196,6 +198,11 @@ export class ChildRun {
     // No packets: the only fault that the state shows as well.
     if (verdict?.verdict === 'no-packets') this.transition('silence', verdict.message);
     this.diagnosis.now(verdict);
+  }
+
+  private look(pid: number): void {
+    this.stopped = isStopped(pid);
+    this.weigh(pid);
   }
 
   private weigh(pid: number): void {
