@@ -53,7 +53,7 @@ function networkFlags(command: LoopCommand): FlagTable {
         port,
         ssrc: value(group, 'SSRC of the stream, e.g. 0x1234abcd', 'random'),
         'control-port': value(group, 'UDP port on which receivers may ask for a key frame', 'none'),
-        'key-file': value(group, 'file with the secret of --control-port'),
+        'key-file': value(group, 'file with the secret of --control-port', 'none'),
       };
     case 'receiver':
       return {
@@ -61,7 +61,7 @@ function networkFlags(command: LoopCommand): FlagTable {
         bind: value(group, 'address to listen on', DEFAULTS.bindAny),
         ssrc: value(group, 'show only the stream with this SSRC', 'any'),
         control: value(group, "HOST:PORT, the sender's --control-port, to ask for key frames", 'none'),
-        'key-file': value(group, 'file with the secret of --control'),
+        'key-file': value(group, 'file with the secret of --control', 'none'),
       };
     case 'local':
       return {};

@@ -185,7 +185,7 @@ export class ChildRun {
 
   private check(): void {
     this.checks += 1;
-    if (this.leaving || !isLive(this.state)) return;
+    if (this.leaving || this.condemned !== null || !isLive(this.state)) return;
     const { pid } = this.child;
     const isLookDue = this.checks % CHECKS_PER_LOOK === 0 && pid !== null;
     if (isLookDue) this.look(pid);

@@ -1,6 +1,7 @@
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -10,6 +11,7 @@ import { isUdpPortBound } from '../../src/host/udp-port.js';
 import { renderShellCommand } from '../../src/pipeline/render.js';
 import { directSenderPipeline } from '../../src/pipeline/sender-pipelines.js';
 import type { ChildMessage } from '../../src/protocol/messages.js';
+import { CHANNEL_FD, encodeMessage, MessageReader } from '../../src/protocol/wire.js';
 import { ADDON_ENVIRONMENT } from '../../src/config/addon-environment.js';
 import { ChildHandle } from '../../src/supervisor/child-handle.js';
 import { KILL_AT_ONCE, stopChild } from '../../src/supervisor/stop-child.js';
@@ -36,7 +38,7 @@ async function ready(role: Role) {
   const messages: ChildMessage[] = [];
   const child = ChildHandle.fork(
     role,
-    { onMessage: (message) => messages.push(message), onLine: () => undefined },
+    { onMessage: (message) => messages.push(message), onLine: () => undefined, onChannelLost: () => undefined },
     { script: script(role) },
   );
   children.push(child);
@@ -127,18 +129,20 @@ describe.concurrent('a sender', () => {
   });
 
   it('ends when its supervisor is gone', async () => {
-    const child = fork(script('sender'), {
-      serialization: 'advanced',
-      stdio: 'ignore',
+    const child = spawn(process.execPath, [script('sender')], {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
       env: { ...process.env, ...ADDON_ENVIRONMENT },
     });
+    const channel = child.stdio[CHANNEL_FD];
+    if (!(channel instanceof Socket)) throw new Error('there is no channel');
     const seen: unknown[] = [];
-    child.on('message', (message) => seen.push(message));
+    const reader = new MessageReader((message) => seen.push(message));
+    channel.on('data', (chunk) => reader.push(chunk));
     await vi.waitFor(() => expect(seen).toContainEqual({ type: 'ready' }), WAIT);
-    child.send({ type: 'configure', config: senderConfig(DISCARD) });
+    channel.write(encodeMessage({ type: 'configure', config: senderConfig(DISCARD) }));
     await vi.waitFor(() => expect(seen.length).toBeGreaterThan(2), WAIT);
     const ended = once(child, 'exit');
-    child.disconnect();
+    channel.destroy();
     await ended;
     expect(isGone(child.pid ?? 0)).toBe(true);
   });
@@ -146,9 +150,9 @@ describe.concurrent('a sender', () => {
 
 describe('a receiver', () => {
   it('plays what any sender sends, counts no stamps where there are none, and can be stopped in a silence', async () => {
-    const tap = await Tap.open(96, () => performance.now());
+    const tap = await Tap.open({ payloadType: 96, expectedSsrc: null }, () => performance.now());
     // A port that was free a moment ago; the tap's own neighbourhood is as good as any.
-    const free = await Tap.open(96, () => 0);
+    const free = await Tap.open({ payloadType: 96, expectedSsrc: null }, () => 0);
     const { port } = free;
     await free.close();
     const { child, messages, has } = await ready('receiver');
@@ -183,7 +187,7 @@ describe('a receiver', () => {
   });
 
   it('says that it opens before the open blocks it', async () => {
-    const free = await Tap.open(96, () => 0);
+    const free = await Tap.open({ payloadType: 96, expectedSsrc: null }, () => 0);
     const { port } = free;
     await free.close();
     const { child, messages, has } = await ready('receiver');

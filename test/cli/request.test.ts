@@ -32,9 +32,18 @@ it('asks for the defaults where no flag is given', () => {
     stamp: true,
     frames: null,
     realtime: false,
+    warmSpare: false,
+    ssrc: null,
+    control: null,
     limits: {
       openTimeoutMs: DEFAULTS.openTimeoutMs,
       stallTimeoutMs: DEFAULTS.stallTimeoutMs,
+      keyFrameTimeoutMs: DEFAULTS.keyFrameTimeoutMs,
+      latencyLimitMs: null,
+      lossLimitPercent: DEFAULTS.lossLimitPercent,
+      minFpsPercent: DEFAULTS.minFpsPercent,
+      healthWindowMs: DEFAULTS.healthWindowMs,
+      maxRssMib: null,
       maxRestarts: DEFAULTS.maxRestarts,
       durationMs: null,
     },
@@ -135,7 +144,7 @@ describe('the output', () => {
 });
 
 /** Text that stands for a default, but is not written as a value. */
-const WORDS = ['no end', 'one second'];
+const WORDS = ['no end', 'one second', 'no limit', 'none', 'any', 'random'];
 
 describe.each(COMMANDS)('the help of %s', (command) => {
   const described = Object.entries(loopFlags(command)).flatMap(([name, { defaultDescription }]) =>

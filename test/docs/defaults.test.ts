@@ -21,13 +21,15 @@ const ROWS: readonly Row[] = [...text.matchAll(/^\| `--([a-z-]+)` \| (.*) \| (.*
 );
 
 const COMMANDS = ['start', 'sender', 'receiver', 'local'] as const;
-const FLAGS = Object.assign({}, ...COMMANDS.map((command) => loopFlags(command))) as ReturnType<typeof loopFlags>;
+const TABLES = COMMANDS.map((command) => loopFlags(command));
+const FLAGS = Object.assign({}, ...TABLES) as ReturnType<typeof loopFlags>;
 
-/** As the table has it: what --help says, and toggles in words. */
+/** As the table has it: what --help says, of each command where they differ, and toggles in words. */
 function defaultInWords(flag: string): string {
   const options = FLAGS[flag];
   if (options?.type === 'boolean') return options.default === true ? 'on' : 'off';
-  return options?.defaultDescription ?? '';
+  const shown = TABLES.flatMap((table) => table[flag]?.defaultDescription ?? []);
+  return [...new Set(shown)].join('; ');
 }
 
 it('has a row for every flag of every command, and no other', () => {
@@ -53,6 +55,10 @@ it('takes what it shows from the defaults', () => {
     display: DEFAULTS.display,
     'open-timeout': formatDuration(DEFAULTS.openTimeoutMs),
     'stall-timeout': formatDuration(DEFAULTS.stallTimeoutMs),
+    'keyframe-timeout': formatDuration(DEFAULTS.keyFrameTimeoutMs),
+    'loss-limit': `${String(DEFAULTS.lossLimitPercent)}%`,
+    'min-fps': `${String(DEFAULTS.minFpsPercent)}%`,
+    'health-window': formatDuration(DEFAULTS.healthWindowMs),
     'max-restarts': String(DEFAULTS.maxRestarts),
     'log-level': DEFAULTS.logLevel,
   });
@@ -75,6 +81,13 @@ it.each<[string, string]>([
   ['stall-timeout', formatDuration(LIMITS.minStallTimeoutMs)],
   ['stall-timeout', formatDuration(LIMITS.maxTimeoutMs)],
   ['max-restarts', String(LIMITS.maxRestarts)],
+  ['keyframe-timeout', formatDuration(LIMITS.minTimeoutMs)],
+  ['keyframe-timeout', formatDuration(LIMITS.maxTimeoutMs)],
+  ['latency-limit', formatDuration(LIMITS.maxTimeoutMs)],
+  ['health-window', formatDuration(LIMITS.minHealthWindowMs)],
+  ['health-window', formatDuration(LIMITS.maxTimeoutMs)],
+  ['max-rss', `${String(LIMITS.minRssMib)}M`],
+  ['max-rss', `${String(LIMITS.maxRssMib / 1024)}G`],
   ...X264_PRESETS.map((preset): [string, string] => ['preset', preset]),
 ])('shows that --%s has the limit %s', (flag, limit) => {
   const words = ROWS.find((row) => row.flag === flag)?.values.split(/[\s,;:`]+/);

@@ -27,7 +27,7 @@ describe('the table of elements', () => {
     timeOverlay: false,
   };
   const file = { kind: 'file', path: '/x.mp4', loop: true, rescale: true, resample: true } as const;
-  const receiver = { bindAddress: '127.0.0.1', port: 5000, timeOverlay: false, tapPort: 5001 };
+  const receiver = { bindAddress: '127.0.0.1', port: 5000, ssrc: 1, timeOverlay: false, tapPort: 5001 };
 
   it('knows every element that a pipeline names', () => {
     const odd = { ...sender, timeOverlay: true, source: file, video: { ...sender.video, width: 642 } };

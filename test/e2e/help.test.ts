@@ -10,6 +10,7 @@ type Command = (typeof COMMANDS)[number];
 const LOOPS: readonly Command[] = ['start', 'sender', 'receiver', 'local', 'pipelines'];
 const SENDING: readonly Command[] = ['start', 'sender', 'local', 'pipelines'];
 const ENCODING: readonly Command[] = ['start', 'sender', 'pipelines'];
+const HEARING: readonly Command[] = ['start', 'receiver', 'pipelines'];
 const NETWORK: readonly Command[] = ['start', 'sender', 'receiver', 'pipelines', 'doctor'];
 
 type Shown = readonly [flag: string, text: string, commands: readonly Command[]];
@@ -30,6 +31,10 @@ const SHOWN: Readonly<Record<keyof typeof DEFAULTS, Shown | null>> = {
   openTimeoutMs: ['open-timeout', `${String(DEFAULTS.openTimeoutMs / 1000)}s`, LOOPS],
   stallTimeoutMs: ['stall-timeout', `${String(DEFAULTS.stallTimeoutMs / 1000)}s`, LOOPS],
   maxRestarts: ['max-restarts', String(DEFAULTS.maxRestarts), LOOPS],
+  keyFrameTimeoutMs: ['keyframe-timeout', `${String(DEFAULTS.keyFrameTimeoutMs / 1000)}s`, HEARING],
+  lossLimitPercent: ['loss-limit', `${String(DEFAULTS.lossLimitPercent)}%`, HEARING],
+  minFpsPercent: ['min-fps', `${String(DEFAULTS.minFpsPercent)}%`, ENCODING],
+  healthWindowMs: ['health-window', `${String(DEFAULTS.healthWindowMs / 1000)}s`, LOOPS],
   logLevel: ['log-level', DEFAULTS.logLevel, LOOPS],
 };
 

@@ -30,7 +30,7 @@ export function senderOptions(changes: Partial<SenderPipelineOptions> = {}): Sen
 }
 
 export function receiverOptions(changes: Partial<ReceiverPipelineOptions> = {}): ReceiverPipelineOptions {
-  return { bindAddress: '127.0.0.1', port: 5000, timeOverlay: false, tapPort: null, ...changes };
+  return { bindAddress: '127.0.0.1', port: 5000, ssrc: null, timeOverlay: false, tapPort: null, ...changes };
 }
 
 export function elementsOf(pipeline: Pipeline): readonly Element[] {

@@ -10,7 +10,9 @@ const SOURCE = `udpsrc address=127.0.0.1 port=5000 reuse=false buffer-size=83886
 
 it('goes from the socket to an appsink that keeps only the newest frames', () => {
   const pipeline = receiverPipeline(receiverOptions());
-  expect(renderPipeline(pipeline)).toContain(`${SOURCE} ! rtph264depay ! decodebin ! videoconvert ! capsfilter caps=`);
+  expect(renderPipeline(pipeline)).toContain(
+    `${SOURCE} ! tee name=tap ! rtpptdemux name=payload  payload.src_96 ! rtph264depay ! decodebin ! videoconvert ! capsfilter caps=`,
+  );
   expect(elementNamed(pipeline, 'appsink').properties).toMatchObject({ drop: true, sync: false });
   expect(elementNamed(pipeline, 'appsink').properties['max-buffers']).toBeLessThanOrEqual(10);
 });
@@ -22,13 +24,20 @@ it('takes planes where their rows are whole, and never asks for the BGR that Ope
   );
 });
 
+it('takes the one stream that it was told, where it was told one, and as many others apart as are bounded', () => {
+  const [any, one] = [null, 0xffff_ffff].map((ssrc) => renderPipeline(receiverPipeline(receiverOptions({ ssrc }))));
+  const only = 'rtpssrcdemux name=source max-streams=64  source.src_4294967295 ! rtph264depay';
+  expect(one).toBe(any?.replace('rtph264depay', only));
+});
+
 describe('with a tap', () => {
   it('copies the packets, before anything looks at them, and changes nothing else', () => {
     const [plain, tapped] = [null, 40_000].map((tapPort) =>
       renderPipeline(receiverPipeline(receiverOptions({ tapPort }))),
     );
     const [main, copies] = tapped?.split('  tap. ! ') ?? [];
-    expect(main).toBe(plain?.replace(SOURCE, `${SOURCE} ! tee name=tap`));
+    expect(main).toBe(plain);
+    expect(main).toContain(`${SOURCE} ! tee name=tap ! `);
     expect(copies).toMatch(
       /^queue name=tapqueue leaky=downstream .* ! udpsink host=127\.0\.0\.1 port=40000 sync=false async=false$/,
     );

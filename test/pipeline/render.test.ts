@@ -18,9 +18,10 @@ describe('a pipeline for OpenCV', () => {
   it('links the elements of a chain and sets chains apart', () => {
     const pipeline = [
       chain(element('udpsrc'), element('tee', { name: 'tap' }), element('fakesink')),
-      branch('tap', element('queue'), element('udpsink')),
+      branch('tap.', element('queue'), element('udpsink')),
     ];
     expect(renderPipeline(pipeline)).toBe('udpsrc ! tee name=tap ! fakesink  tap. ! queue ! udpsink');
+    expect(renderPipeline([branch('payload.src_96', element('fakesink'))])).toBe('payload.src_96 ! fakesink');
   });
 
   it.each([
@@ -85,7 +86,7 @@ describe('a pipeline for a shell', () => {
   });
 
   it('is one line of words that are linked by bare exclamation marks', () => {
-    const pipeline = [chain(element('a', { b: 1 }), element('c')), branch('t', element('d'))];
+    const pipeline = [chain(element('a', { b: 1 }), element('c')), branch('t.', element('d'))];
     expect(renderShellCommand(pipeline)).toBe('gst-launch-1.0 a b=1 ! c  t. ! d');
   });
 });

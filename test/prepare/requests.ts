@@ -21,7 +21,21 @@ export function request(changes: Partial<LoopRequest> = {}): LoopRequest {
     stamp: true,
     frames: null,
     realtime: false,
-    limits: { openTimeoutMs: 5000, stallTimeoutMs: 2000, maxRestarts: 10, durationMs: null },
+    warmSpare: false,
+    ssrc: null,
+    control: null,
+    limits: {
+      openTimeoutMs: DEFAULTS.openTimeoutMs,
+      stallTimeoutMs: DEFAULTS.stallTimeoutMs,
+      keyFrameTimeoutMs: DEFAULTS.keyFrameTimeoutMs,
+      latencyLimitMs: null,
+      lossLimitPercent: DEFAULTS.lossLimitPercent,
+      minFpsPercent: DEFAULTS.minFpsPercent,
+      healthWindowMs: DEFAULTS.healthWindowMs,
+      maxRssMib: null,
+      maxRestarts: DEFAULTS.maxRestarts,
+      durationMs: null,
+    },
     ...changes,
   };
 }
@@ -37,6 +51,7 @@ export function hostThatAnswers(answers: Partial<PrepareDeps>): PrepareDeps {
     udpRouteError: () => Promise.resolve(null),
     mayRunRealtime: unexpected('mayRunRealtime'),
     findDisplay: unexpected('findDisplay'),
+    readKeyFile: unexpected('readKeyFile'),
     ...answers,
   };
 }

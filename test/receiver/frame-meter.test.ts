@@ -18,6 +18,7 @@ it('has seen nothing at first', () => {
   expect(meter().takeReport()).toEqual({
     ...{ frames: 0, firstFrameUs: null, lastFrameUs: null, stamped: 0, unreadable: 0 },
     ...{ lost: 0, duplicated: 0, reordered: 0, latenciesUs: new Float64Array() },
+    ...{ lastFreshUs: null, gaps: [] },
   });
 });
 

@@ -59,11 +59,21 @@ it('keeps to the SSRC that it was told to expect', async () => {
   await strict.close();
 });
 
-it('takes a mere payload type for any SSRC that sends H.264', async () => {
-  const open = await Tap.open(96, () => now);
-  sender.send(slice({ ssrc: 8 }), open.port, '127.0.0.1');
-  await vi.waitFor(() => expect(open.counts()).toMatchObject({ packets: 1, ssrc: 8 }));
-  await open.close();
+it('takes any SSRC that sends H.264 where none is expected', async () => {
+  await send(slice({ ssrc: 8 }));
+  await vi.waitFor(() => expect(tap.counts()).toMatchObject({ packets: 1, ssrc: 8 }));
+});
+
+it('tells of each datagram, also of one that is not ours, once it has been counted', async () => {
+  const heard: (readonly [packets: number, notRtp: number])[] = [];
+  tap.onPacket(() => heard.push([tap.counts().packets, tap.counts().foreign.notRtp]));
+  await send(slice({ sequence: 1 }), Buffer.from('x'), slice({ sequence: 2 }));
+  await vi.waitFor(() => expect(heard).toHaveLength(3));
+  expect(heard).toEqual([
+    [1, 0],
+    [1, 1],
+    [2, 1],
+  ]);
 });
 
 it('listens on loopback alone', async () => {

@@ -17,7 +17,13 @@ it.concurrent('carries the configuration there and the messages back, in order',
   expect(messages.map((message) => (message.type === 'progress' ? message.step : message.type))).toEqual([
     ...['ready', 'opening', 'playing', 'sender-report', 'sender-report', 'sender-report', 'sender-report', 'done'],
   ]);
-  expect(messages.at(-2)).toEqual({ type: 'sender-report', frames: 3, firstFrameUs: 1, lastFrameUs: 30_001 });
+  expect(messages.at(-2)).toEqual({
+    type: 'sender-report',
+    frames: 3,
+    firstFrameUs: 1,
+    lastFrameUs: 30_001,
+    writeUs: 0,
+  });
 });
 
 it.concurrent('carries a request to stop', async () => {

@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { ChildExit } from '../../src/supervisor/child-handle.js';
 import { explainExit } from '../../src/supervisor/explain-exit.js';
-import type { Verdict } from '../../src/supervisor/health.js';
+import type { Verdict } from '../../src/health/verdict.js';
 
 function exit(changes: Partial<ChildExit> = {}): ChildExit {
   return { exitCode: 1, signal: null, fault: null, done: null, uptimeMs: 100, stderrTail: [], ...changes };
 }
 
-const VERDICT: Verdict = { verdict: 'no-capture', restart: 'stalled', message: 'no new frame for 2.0 s' };
+const VERDICT: Verdict = {
+  verdict: 'no-capture',
+  restart: 'stalled',
+  evidence: {},
+  message: 'no new frame for 2.0 s',
+};
 const FAULT = { code: 'open-failed', message: 'capture does not open' } as const;
 
 /** As OpenCV 4.6 prints it. */
@@ -65,7 +70,7 @@ describe('a child that the supervisor has ended', () => {
   });
 
   it('is not one whose verdict asked for no restart', () => {
-    const innocent: Verdict = { verdict: 'no-packets', restart: null, message: 'waiting' };
+    const innocent: Verdict = { verdict: 'no-packets', restart: null, evidence: {}, message: 'waiting' };
     const killed = exit({ exitCode: null, signal: 'SIGSEGV' });
     expect(explainExit(killed, innocent)).toMatchObject({ code: 'child-died' });
   });

@@ -108,7 +108,7 @@ describe('the delays', () => {
     vi.useRealTimers();
   });
 
-  it('grow from a tenth of a second to five, with jitter of up to as much again', async () => {
+  it('grow from a hundredth of a second to five, with jitter of up to as much again', async () => {
     vi.useFakeTimers();
     const times: number[] = [];
     const policyUnderTest = { ...RESTART_DELAYS, maxRestarts: 10 };
@@ -119,8 +119,8 @@ describe('the delays', () => {
     const delays = times.slice(1).map((time, index) => time - (times[index] ?? 0));
     expect(delays).toHaveLength(10);
     for (const [index, delay] of delays.entries()) {
-      expect(delay).toBeGreaterThanOrEqual(Math.min(100 * 2 ** index, 5000));
-      expect(delay).toBeLessThanOrEqual(Math.min(200 * 2 ** index, 5000) + 1);
+      expect(delay).toBeGreaterThanOrEqual(Math.min(10 * 2 ** index, 5000));
+      expect(delay).toBeLessThanOrEqual(Math.min(20 * 2 ** index, 5000) + 1);
     }
     expect(delays.at(-1)).toBeCloseTo(5000, 0);
   });

@@ -12,8 +12,9 @@ const report = (frames: number, firstFrameUs: number | null, lastFrameUs: number
 });
 
 function received(frames: number, changes: Partial<ReceiverReport> = {}): ReceiverReport {
-  const none = { stamped: 0, unreadable: 0, lost: 0, duplicated: 0, reordered: 0, latenciesUs: new Float64Array() };
-  return { type: 'receiver-report', ...report(frames, 0, frames * 10_000), ...none, ...changes };
+  const none = { stamped: 0, unreadable: 0, lost: 0, duplicated: 0, reordered: 0 };
+  const picture = { lastFreshUs: null, gaps: [], latenciesUs: new Float64Array() };
+  return { type: 'receiver-report', ...report(frames, 0, frames * 10_000), ...none, ...picture, ...changes };
 }
 
 describe('frames', () => {

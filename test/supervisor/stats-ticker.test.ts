@@ -21,9 +21,13 @@ afterEach(() => {
 function ticking(roles: { sender?: boolean; receiver?: boolean }, tap: Tap | null = null) {
   const events: Untimed<LoopEvent>[] = [];
   const [senderTotals, receiverTotals] = [new FrameTotals(), new ReceiverTotals()];
-  const sender = roles.sender === true ? runnerOf(['plays']).runner : null;
-  const receiver = roles.receiver === true ? runnerOf(['plays'], { role: 'receiver' }).runner : null;
-  const sources = { sender, receiver, senderTotals, receiverTotals, tap };
+  const sender = { runner: runnerOf(['plays']).runner, totals: senderTotals };
+  const receiver = { runner: runnerOf(['plays'], { role: 'receiver' }).runner, totals: receiverTotals };
+  const sources = {
+    sender: roles.sender === true ? sender : null,
+    receiver: roles.receiver === true ? receiver : null,
+    tap,
+  };
   const ticker = new StatsTicker(sources, (event) => events.push(event));
   return { events, ticker, senderTotals, receiverTotals };
 }
@@ -56,7 +60,7 @@ it('tells of a lone sender what it has sent in all, and its rate of the last sec
 });
 
 it('tells of a receiver its delays of the last second, and the bit rate and the losses that the tap heard', async () => {
-  const tap = await Tap.open(96, () => 0);
+  const tap = await Tap.open({ payloadType: 96, expectedSsrc: null }, () => 0);
   const socket = createSocket('udp4');
   const send = async (sequence: number, bytes: number, packets: number) => {
     socket.send(rtpPacket({ sequence, payload: Buffer.alloc(bytes - 12, 0x41) }), tap.port, '127.0.0.1');
@@ -64,13 +68,15 @@ it('tells of a receiver its delays of the last second, and the bit rate and the 
   };
   const { events, ticker, receiverTotals } = ticking({ receiver: true }, tap);
   const report = {
-    type: 'receiver-report',
+    type: 'receiver-report' as const,
     firstFrameUs: 0,
     stamped: 5,
     unreadable: 1,
     duplicated: 2,
     reordered: 3,
-  } as const;
+    lastFreshUs: null,
+    gaps: [],
+  };
   await send(1, 500, 1);
   await send(4, 500, 2);
   receiverTotals.add({ ...report, frames: 6, lastFrameUs: SECOND_US, lost: 4, latenciesUs: Float64Array.of(2000) });

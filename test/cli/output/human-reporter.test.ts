@@ -18,7 +18,7 @@ const FAILED: LoopEvent = {
 };
 const DIAGNOSIS: LoopEvent = {
   ...{ type: 'diagnosis', timeMs: 2000, role: 'receiver' },
-  ...{ verdict: 'no-packets', message: 'no RTP packet for 2.0 s' },
+  ...{ verdict: 'no-packets', evidence: { silentMs: 2000 }, message: 'no RTP packet for 2.0 s' },
 };
 const RESTART: LoopEvent = {
   ...{ type: 'restart', timeMs: 2131, role: 'sender', attempt: 2, delayMs: 131, reason: 'child-died' },

@@ -1,0 +1,39 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { LoopConfig } from '../../src/config/loop-config.js';
+import { mayRunRealtime } from '../../src/host/realtime.js';
+import type { LoopEvent } from '../../src/protocol/events.js';
+import { type Seams, superviseLoop } from '../../src/supervisor/supervisor.js';
+import { RESTART_DELAYS } from '../../src/supervisor/restart-policy.js';
+import { senderConfig } from '../config/child-configs.js';
+import { expectNoChildLeft, forkerOf } from './fixtures.js';
+import { LIMITS } from './runner-bench.js';
+
+afterAll(expectNoChildLeft);
+
+function loopConfig(changes: Partial<LoopConfig> = {}): LoopConfig {
+  const sender = senderConfig({ output: { kind: 'discard' }, frames: 1 });
+  return { sender, receiver: null, realtime: false, warmSpare: false, control: null, limits: LIMITS, ...changes };
+}
+
+/** Runs a loop of fixture children to its end. */
+async function runLoop(config: LoopConfig, fork: Seams['fork']) {
+  const events: LoopEvent[] = [];
+  const options = { onEvent: (event: LoopEvent) => events.push(event), signal: new AbortController().signal };
+  return { events, result: await superviseLoop(config, options, { fork, delays: RESTART_DELAYS }) };
+}
+
+describe('real-time priority', () => {
+  // The last one: from here on this process has it.
+  it.each([false, true])('is handed on to the children as it was asked for: %s', async (realtime) => {
+    if (realtime && !(await mayRunRealtime()))
+      throw new Error('this user may not use real-time priorities: run as root');
+    const fork = forkerOf('plays');
+    const wishes: unknown[] = [];
+    const { result } = await runLoop(loopConfig({ realtime }), (kind, listener, settings) => {
+      wishes.push(settings?.realtime);
+      return fork(kind, listener);
+    });
+    expect(result).toMatchObject({ error: null, summary: { outcome: 'done', sender: { frames: 1 } } });
+    expect(wishes).toEqual([realtime]);
+  });
+});
