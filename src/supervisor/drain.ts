@@ -10,7 +10,8 @@ export async function drain(look: () => { state: ChildState; frames: number }, o
     const { state, frames } = look();
     if (state !== 'playing' && state !== 'opening') return;
     if (state === 'playing' && frames === before) return;
-    before = frames;
+    // What an opening one has shown were the frames of a child before it.
+    before = state === 'playing' ? frames : -1;
     await delay(2 * REPORT_INTERVAL_MS, undefined, { signal: over }).catch(() => undefined);
   }
 }

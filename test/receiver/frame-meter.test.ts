@@ -109,3 +109,49 @@ describe('delays', () => {
     expect([...frames.takeReport().latenciesUs]).toEqual([2700]);
   });
 });
+
+describe('the times in which the picture stood still', () => {
+  /** Frames every 33 ms, each with the stamp of that number, or without one. */
+  function reportOf(sequences: readonly (number | null)[]) {
+    const frames = meter();
+    for (const [index, sequence] of sequences.entries()) {
+      const nowUs = NOW_US + index * 33_000;
+      frames.add(sequence === null ? null : stamp(sequence, { capturedUs: nowUs - 2700 }), nowUs);
+    }
+    const { gaps, lastFreshUs } = frames.takeReport();
+    const indexOf = (us: number | null) => (us === null ? null : (us - NOW_US) / 33_000);
+    return { gaps: gaps.map(({ fromUs, toUs }) => [indexOf(fromUs), indexOf(toUs)]), last: indexOf(lastFreshUs) };
+  }
+
+  it('are none where each frame is a new one', () => {
+    expect(reportOf([0, 1, 2, 3, 4, 5, 6, 7])).toEqual({ gaps: [], last: 7 });
+  });
+
+  it('are those in which frames come with a stamp that had been seen', () => {
+    expect(reportOf([0, 1, 2, 2, 2, 2, 2, 2, 3, 4])).toEqual({ gaps: [[2, 8]], last: 9 });
+  });
+
+  it('are those in which no stamp can be read', () => {
+    expect(reportOf([0, 1, 2, null, null, null, null, 3])).toEqual({ gaps: [[2, 7]], last: 7 });
+  });
+
+  it('are not over as long as no new frame has come', () => {
+    expect(reportOf([0, 1, 2, 2, 2, 2, 2, 2])).toEqual({ gaps: [], last: 2 });
+  });
+
+  it('are told by the frames themselves in a stream without stamps', () => {
+    const frames = meter();
+    for (const timeMs of [0, 33, 66, 99, 500, 533]) frames.add(null, NOW_US + timeMs * 1000);
+    expect(frames.takeReport()).toMatchObject({
+      gaps: [{ fromUs: NOW_US + 99_000, toUs: NOW_US + 500_000 }],
+      lastFreshUs: NOW_US + 533_000,
+    });
+  });
+
+  it('are told once, with the next report', () => {
+    const frames = meter();
+    for (const timeMs of [0, 33, 1000]) frames.add(null, NOW_US + timeMs * 1000);
+    expect(frames.takeReport().gaps).toHaveLength(1);
+    expect(frames.takeReport().gaps).toEqual([]);
+  });
+});

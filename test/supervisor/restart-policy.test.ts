@@ -59,6 +59,18 @@ describe('the budget', () => {
     expect(lines.at(-1)).toBe('  attempt 100: fault 100');
   });
 
+  it.each([
+    [[], ''],
+    [['a', 'b', 'c', 'd'], '\n      stderr: b\n      stderr: c\n      stderr: d'],
+    [['fault', ' fau ', 'other'], '\n      stderr: other'],
+    [['', '  '], ''],
+  ])('is told with the last words of each child, but not twice: %j', async (stderrTail, words) => {
+    const failed = new AttemptFailure(new LoopError('child-died', 'fault 1'), 10, stderrTail);
+    const { outcome } = await run(1, [failed, failure('fault 2')]);
+    const message = `gave up after 2 attempts\n  attempt 1: fault 1${words}\n  attempt 2: fault 2`;
+    expect(outcome).toMatchObject({ message });
+  });
+
   it('speaks of one attempt in the singular', async () => {
     const { outcome } = await run(0, many(1));
     expect(outcome).toMatchObject({ message: 'gave up after 1 attempt\n  attempt 1: fault 1' });
