@@ -5,21 +5,21 @@ import type { ReceiverConfig } from '../config/child-config.js';
 import { LoopError } from '../errors/loop-error.js';
 import { lowerThreadPriority } from '../host/thread-priority.js';
 import { monotonicUs } from '../latency/clock.js';
-import { receiverPipeline, TAP_QUEUE } from '../pipeline/receiver-pipeline.js';
-import { renderPipeline } from '../pipeline/render.js';
+import { TAP_QUEUE } from '../pipeline/receiver-pipeline.js';
 import type { DoneReason } from '../protocol/messages.js';
-import { Capture } from '../video/capture.js';
+import type { Capture } from '../video/capture.js';
 import type { Frame } from '../video/frame.js';
 import { readStamp } from '../video/stamp.js';
 import type { Window } from '../video/window.js';
 import { FrameMeter } from './frame-meter.js';
+import { openCapture } from './open-capture.js';
 
 /** Decoder → OpenCV → display: reads frames, measures them by their stamps and shows them. */
 export async function runReceiver(config: ReceiverConfig, context: ChildContext): Promise<Ending> {
   const window = await openWindow(config.display, 'receiver', 'right');
   // Said and sent first: the open blocks this thread until a picture comes, however long that takes.
   await context.send({ type: 'progress', step: 'opening' });
-  const capture = Capture.open(renderPipeline(receiverPipeline(config)));
+  const capture = await openCapture(config);
   // Each packet of a frame would wake the tap's thread, and through it the supervisor, just when the decoder needs the cores.
   lowerThreadPriority(TAP_QUEUE);
   const reason = await untilStopped(context.signal, new FrameLoop(config, context, { capture, window }).run(), 0);
