@@ -10,6 +10,7 @@ const PACKAGES = {
   identify: 'imagemagick',
   ip: 'iproute2',
   nsenter: 'util-linux',
+  unshare: 'util-linux',
   xdotool: 'xdotool',
 } as const;
 
