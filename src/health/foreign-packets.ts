@@ -3,16 +3,16 @@ import type { Verdict } from './verdict.js';
 
 interface ForeignSigns {
   readonly stream: StreamCounts;
-  /** Datagrams of others in the last second. */
   readonly foreign: ForeignRate;
 }
 
+/** Datagrams of others in the last second. */
 export type ForeignRate = Pick<ForeignCounts, 'notRtp' | 'payloadType' | 'codec' | 'ssrc'>;
 
 /** A stray packet or two is nothing to tell. */
 const MIN_PER_SECOND = 5;
 
-export function isForeignTraffic({ foreign }: ForeignSigns): boolean {
+export function isForeignTraffic(foreign: ForeignRate): boolean {
   return perSecond(foreign) >= MIN_PER_SECOND;
 }
 
@@ -20,8 +20,9 @@ function perSecond({ notRtp, payloadType, codec, ssrc }: ForeignRate): number {
   return notRtp + payloadType + codec + ssrc;
 }
 
-/** Somebody else sends to our port. */
-export function foreignPackets({ stream, foreign }: ForeignSigns): Verdict {
+/** Somebody else sends to our port; null: hardly anybody does. */
+export function foreignPackets({ stream, foreign }: ForeignSigns): Verdict | null {
+  if (!isForeignTraffic(foreign)) return null;
   const count = Math.round(perSecond(foreign));
   const what = describe(stream, foreign);
   return {
@@ -54,7 +55,7 @@ function describe(
       evidence: { payloadType: type },
     };
   }
-  return { text: 'they are no RTP', evidence: { notRtp } };
+  return { text: 'they are no RTP', evidence: { notRtp: Math.round(notRtp) } };
 }
 
 function hex(ssrc: number): string {

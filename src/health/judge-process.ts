@@ -9,8 +9,8 @@ export interface ProcessSigns {
   /** When the state was entered. */
   readonly sinceMs: number;
   readonly lastReportMs: number;
-  /** Stopped, by SIGSTOP or a debugger. */
-  readonly stopped: boolean;
+  /** Since when it has been stopped, by SIGSTOP or a debugger; null: it is not. */
+  readonly stoppedSinceMs: number | null;
 }
 
 /** Longest time from fork to the begin of the open, mostly spent on loading the addon. */
@@ -20,13 +20,13 @@ const MIN_SILENCE_MS = 1000;
 
 /** What is wrong with the process itself, or null. */
 export function judgeProcess(signs: ProcessSigns, { stallTimeoutMs }: HealthLimits): Verdict | null {
-  const { state, nowMs, sinceMs, lastReportMs, stopped } = signs;
-  const silentMs = nowMs - lastReportMs;
-  const isSilent = silentMs > Math.max(stallTimeoutMs, MIN_SILENCE_MS);
-  if (stopped && isSilent) return isStopped(silentMs);
-  if (state === 'starting' && nowMs - sinceMs > START_TIMEOUT_MS) return noStart(nowMs - sinceMs);
-  // While it opens its pipeline a child cannot speak.
-  return (state === 'playing' || state === 'stalled') && isSilent ? unresponsive(silentMs) : null;
+  const { state, nowMs, sinceMs, lastReportMs, stoppedSinceMs } = signs;
+  const limitMs = Math.max(stallTimeoutMs, MIN_SILENCE_MS);
+  // While it opens its pipeline a child cannot speak: of its silence only the part counts in which it was stopped.
+  const canSpeak = state === 'playing' || state === 'stalled';
+  const silentMs = nowMs - (canSpeak ? lastReportMs : Math.max(lastReportMs, stoppedSinceMs ?? nowMs));
+  if (silentMs > limitMs) return stoppedSinceMs === null ? unresponsive(silentMs) : isStopped(silentMs);
+  return state === 'starting' && nowMs - sinceMs > START_TIMEOUT_MS ? noStart(nowMs - sinceMs) : null;
 }
 
 function noStart(elapsedMs: number): Verdict {

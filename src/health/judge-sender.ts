@@ -8,7 +8,7 @@ export interface SenderSigns extends ProcessSigns {
   /** How fast it was over the last window; null before one is over. */
   readonly pace: SenderPace | null;
   /**
-   * For how long a receiver on this host that is well has heard no packet, while frames were written; null where nobody
+   * Since the first frame that a receiver on this host, well as it is, has heard no packet of; null where nobody
    * listens, or something was heard.
    */
   readonly unheardMs: number | null;

@@ -4,6 +4,7 @@ import type { ReceiverReport, SenderReport } from '../protocol/messages.js';
 import { judgeSender, type SenderPace } from './judge-sender.js';
 import { Pulse } from './pulse.js';
 import { SlidingWindow } from './sliding-window.js';
+import { SteadyVerdict } from './steady-verdict.js';
 import type { Verdict } from './verdict.js';
 import type { Watch } from './watch.js';
 
@@ -19,7 +20,9 @@ export interface SenderWatchOptions {
 export class SenderWatch implements Watch {
   private readonly pulse: Pulse;
   private readonly work: SlidingWindow<Pick<SenderReport, 'frames' | 'writeUs'>>;
-  private playingSinceMs: number | null = null;
+  private readonly steady = new SteadyVerdict();
+  /** The first frame that could have been heard, and was not. */
+  private unheardFrameMs: number | null = null;
 
   constructor(private readonly options: SenderWatchOptions) {
     this.pulse = new Pulse(options.nowMs);
@@ -28,7 +31,8 @@ export class SenderWatch implements Watch {
 
   enter(state: ChildState): void {
     this.pulse.enter();
-    if (state === 'playing') this.playingSinceMs ??= this.options.nowMs();
+    // What it took to open says nothing of its pace.
+    if (state === 'playing') this.work.clear();
   }
 
   heard(): void {
@@ -37,23 +41,33 @@ export class SenderWatch implements Watch {
 
   firstFrame(): void {
     this.pulse.frame();
+    this.unheardFrameMs ??= this.options.nowMs();
   }
 
   report(report: SenderReport | ReceiverReport): boolean {
     if (report.type === 'sender-report') this.work.add(this.options.nowMs(), report);
-    return this.pulse.report(report.frames);
+    const isNew = this.pulse.report(report.frames);
+    if (isNew) this.unheardFrameMs ??= this.options.nowMs();
+    return isNew;
   }
 
-  /** A sender does not listen. */
+  /** Only looks at the clock: a sender does not listen. */
   takePackets(): boolean {
+    if (this.pulse.look()) {
+      this.work.clear();
+      this.unheardFrameMs = null;
+    }
     return false;
   }
 
   judge(state: ChildState, stopped: boolean): Verdict | null {
     const nowMs = this.options.nowMs();
-    const { sinceMs, lastReportMs, lastFrameMs } = this.pulse;
-    const signs = { state, nowMs, sinceMs, lastReportMs, lastFrameMs, stopped };
-    return judgeSender({ ...signs, pace: this.pace(), unheardMs: this.unheardMs(nowMs) }, this.options.limits);
+    this.pulse.noteStopped(stopped);
+    const { lastReportMs, lastFrameMs, stoppedSinceMs, awakeSinceMs } = this.pulse;
+    const sinceMs = state === 'opening' ? Math.max(this.pulse.sinceMs, awakeSinceMs) : this.pulse.sinceMs;
+    const signs = { state, nowMs, sinceMs, lastReportMs, lastFrameMs, stoppedSinceMs };
+    const verdict = judgeSender({ ...signs, pace: this.pace(), unheardMs: this.unheardMs(nowMs) }, this.options.limits);
+    return this.steady.next(verdict, nowMs);
   }
 
   private pace(): SenderPace | null {
@@ -67,9 +81,11 @@ export class SenderWatch implements Watch {
     };
   }
 
+  /** Silence alone is no fault of the writer: frames must have been written in it. */
   private unheardMs(nowMs: number): number | null {
     const sinceMs = this.options.unheardSinceMs();
-    if (sinceMs === null || this.playingSinceMs === null) return null;
-    return nowMs - Math.max(sinceMs, this.playingSinceMs);
+    if (sinceMs === null || (this.unheardFrameMs !== null && this.unheardFrameMs <= sinceMs))
+      this.unheardFrameMs = null;
+    return this.unheardFrameMs === null ? null : nowMs - this.unheardFrameMs;
   }
 }
