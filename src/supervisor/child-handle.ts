@@ -33,8 +33,11 @@ export interface ChildListener {
   onMessage(message: ChildMessage): void;
   /** Each line of the child's stdout and stderr, and each message that does not parse. */
   onLine(line: string): void;
-  /** The child can neither be heard nor told anything any more; mostly because it ends. */
-  onChannelLost(reason: string): void;
+  /**
+   * The child can neither be heard nor told anything any more.
+   * @param maybeEnding it may have closed the channel only because it ends.
+   */
+  onChannelLost(reason: string, maybeEnding: boolean): void;
 }
 
 /** A role, or a child that can take either. */
@@ -128,14 +131,14 @@ export class ChildHandle {
       try {
         reader.push(chunk);
       } catch (error) {
-        this.listener.onChannelLost(`it sent garbage: ${errorText(error)}`);
+        this.listener.onChannelLost(`it sent garbage: ${errorText(error)}`, false);
         socket.destroy();
       }
     });
     // A broken channel is closed as well, and the close is what counts.
     socket.on('error', () => undefined);
     socket.on('close', () => {
-      this.listener.onChannelLost('it closed its channel to the supervisor');
+      this.listener.onChannelLost('it closed its channel to the supervisor', true);
     });
     return socket;
   }

@@ -70,7 +70,7 @@ export class ChildRun {
     this.child = fork({
       onMessage: (message) => this.receive(message),
       onLine: (line) => this.hearLine(line),
-      onChannelLost: (reason) => void this.channelLost(reason),
+      onChannelLost: (reason, maybeEnding) => void this.channelLost(reason, maybeEnding),
     });
     this.transition('forked', this.child.isReady ? 'warm spare takes over' : 'process started');
     if (this.child.isReady) void this.configure();
@@ -212,8 +212,8 @@ export class ChildRun {
     if (residentMib > maxRssMib) this.options.onOutgrown(this, residentMib);
   }
 
-  private async channelLost(reason: string): Promise<void> {
-    if ((await within(this.child.exited, CHANNEL_GRACE_MS)) !== null) return;
+  private async channelLost(reason: string, maybeEnding: boolean): Promise<void> {
+    if (maybeEnding && (await within(this.child.exited, CHANNEL_GRACE_MS)) !== null) return;
     const message = `the process lives, but ${reason}`;
     this.condemn({ verdict: 'channel-broken', restart: 'unresponsive', evidence: {}, message });
   }

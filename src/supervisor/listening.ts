@@ -9,7 +9,7 @@ interface ListeningSigns {
   readonly nowMs: number;
   /** When the tap last heard a packet of ours; null: never. */
   readonly lastPacketMs: number | null;
-  /** A blocked receiver cannot speak for itself: whether its socket is bound and its process not stopped. */
+  /** Whether its socket is bound and read, and its process not stopped: a report alone does not say that it listens. */
   readonly isSocketOpen: () => boolean;
 }
 
@@ -22,7 +22,10 @@ export function unheardSince(signs: ListeningSigns): number | null {
   switch (state) {
     case 'playing':
     case 'stalled':
-      return nowMs - lastReportMs > PACKET_RECENT_MS ? null : (lastPacketMs ?? sinceMs);
+      if (nowMs - lastReportMs > PACKET_RECENT_MS) return null;
+      // Looking at the socket costs more than looking at a clock.
+      if (lastPacketMs !== null && nowMs - lastPacketMs <= PACKET_RECENT_MS) return lastPacketMs;
+      return isSocketOpen() ? (lastPacketMs ?? sinceMs) : null;
     case 'waiting':
     case 'opening':
       return isSocketOpen() ? Math.max(sinceMs, lastPacketMs ?? 0) : null;

@@ -67,6 +67,15 @@ export function diagnosis(role: Role, verdict: VerdictName): ExpectedEvent<Diagn
   };
 }
 
+type LogEvent = Extract<LoopEvent, { type: 'log' }>;
+
+export function log(begin: string): ExpectedEvent<LogEvent> {
+  return {
+    what: `log line ${begin}…`,
+    matches: (event): event is LogEvent => event.type === 'log' && event.message.startsWith(begin),
+  };
+}
+
 /** What the supervisor found out about a role, in order. */
 export function diagnoses(run: Pick<LoopRun, 'events'>, role: Role): string[] {
   return run.events.flatMap((event) => (event.type === 'diagnosis' && event.role === role ? [event.verdict] : []));

@@ -8,7 +8,7 @@ const mustNotBeAsked = () => {
 };
 
 describe.each(['playing', 'stalled'] as const)('a receiver that is %s', (state) => {
-  const signs = { ...SIGNS, state, isSocketOpen: mustNotBeAsked };
+  const signs = { ...SIGNS, state };
 
   it('has heard nothing since the last packet', () => {
     expect(unheardSince({ ...signs, lastPacketMs: 7000 })).toBe(7000);
@@ -16,6 +16,14 @@ describe.each(['playing', 'stalled'] as const)('a receiver that is %s', (state) 
 
   it('has heard nothing since it is in its state where there never was a packet', () => {
     expect(unheardSince(signs)).toBe(1000);
+  });
+
+  it('has just heard a packet, whatever its socket looks like', () => {
+    expect(unheardSince({ ...signs, lastPacketMs: 9900, isSocketOpen: mustNotBeAsked })).toBe(9900);
+  });
+
+  it('may be at fault itself when packets pile up in its socket, though it reports', () => {
+    expect(unheardSince({ ...signs, lastPacketMs: 7000, isSocketOpen: () => false })).toBeNull();
   });
 
   it('may be at fault itself when it does not report', () => {
