@@ -4,16 +4,52 @@ import { doctorFlags, loopFlags } from '../../src/cli/flags.js';
 import { EPILOGUE, examplesOf } from '../../src/cli/help.js';
 import { DEFAULTS } from '../../src/config/defaults.js';
 
+/** Flags of all commands that run children. */
+const COMMON = [
+  ...['duration', 'max-restarts', 'json', 'log-level', 'realtime', 'warm-spare', 'max-rss'],
+  ...['open-timeout', 'stall-timeout', 'health-window'],
+];
+
 const helpOf = (flags: ReturnType<typeof loopFlags>) => yargs([]).options(flags).wrap(110).getHelp();
 
 it.each([
-  ['start', ['port'], ['host', 'bind']],
-  ['sender', ['host', 'port', 'source', 'bitrate', 'stamp'], ['bind']],
-  ['receiver', ['port', 'bind', 'frames', 'display'], ['host', 'source', 'size', 'bitrate', 'stamp', 'loop']],
-  ['local', ['source', 'size', 'fps', 'display'], ['port', 'host', 'bind', 'bitrate', 'preset', 'gop', 'stamp']],
+  [
+    'start',
+    ['port', 'keyframe-timeout', 'latency-limit', 'loss-limit', 'min-fps'],
+    ['host', 'bind', 'ssrc', 'control', 'control-port', 'key-file'],
+  ],
+  [
+    'sender',
+    ['host', 'port', 'source', 'bitrate', 'stamp', 'ssrc', 'control-port', 'key-file', 'min-fps'],
+    ['bind', 'control', 'keyframe-timeout', 'latency-limit', 'loss-limit'],
+  ],
+  [
+    'receiver',
+    [
+      'port',
+      'bind',
+      'frames',
+      'display',
+      'ssrc',
+      'control',
+      'key-file',
+      'keyframe-timeout',
+      'latency-limit',
+      'loss-limit',
+    ],
+    ['host', 'source', 'size', 'bitrate', 'stamp', 'loop', 'control-port', 'min-fps'],
+  ],
+  [
+    'local',
+    ['source', 'size', 'fps', 'display'],
+    [
+      ...['port', 'host', 'bind', 'bitrate', 'preset', 'gop', 'stamp', 'ssrc', 'control', 'control-port', 'key-file'],
+      ...['keyframe-timeout', 'latency-limit', 'loss-limit', 'min-fps'],
+    ],
+  ],
 ] as const)('%s has the flags of its roles and no others', (command, has, hasNot) => {
   const names = Object.keys(loopFlags(command));
-  for (const name of [...has, 'duration', 'max-restarts', 'json', 'log-level']) expect(names).toContain(name);
+  for (const name of [...has, ...COMMON]) expect(names).toContain(name);
   for (const name of hasNot) expect(names).not.toContain(name);
 });
 

@@ -86,6 +86,14 @@ it.each([
   ['duration', '10s', { limits: { durationMs: 10_000 } }],
   ['open-timeout', '2m', { limits: { openTimeoutMs: 120_000 } }],
   ['stall-timeout', '750ms', { limits: { stallTimeoutMs: 750 } }],
+  ['keyframe-timeout', '3s', { limits: { keyFrameTimeoutMs: 3000 } }],
+  ['latency-limit', '80ms', { limits: { latencyLimitMs: 80 } }],
+  ['loss-limit', '0.5%', { limits: { lossLimitPercent: 0.5 } }],
+  ['min-fps', '50%', { limits: { minFpsPercent: 50 } }],
+  ['health-window', '10s', { limits: { healthWindowMs: 10_000 } }],
+  ['max-rss', '1G', { limits: { maxRssMib: 1024 } }],
+  ['warm-spare', true, { warmSpare: true }],
+  ['ssrc', '0xff', { ssrc: 255 }],
   ['max-restarts', '0', { limits: { maxRestarts: 0 } }],
 ])('with --%s %s changes that and nothing else', (flag, text, changes) => {
   const before = ask('start');
@@ -118,6 +126,37 @@ it.each([
   ['open-timeout', '11m'],
   ['stall-timeout', '499ms'],
   ['max-restarts', '-1'],
+  ['keyframe-timeout', '0'],
+  ['keyframe-timeout', '-1'],
+  ['keyframe-timeout', 'abc'],
+  ['keyframe-timeout', '99ms'],
+  ['keyframe-timeout', '11m'],
+  ['keyframe-timeout', '10h'],
+  ['latency-limit', '0'],
+  ['latency-limit', '0ms'],
+  ['latency-limit', '-1ms'],
+  ['latency-limit', '80'],
+  ['latency-limit', 'abc'],
+  ['latency-limit', '11m'],
+  ['health-window', '0'],
+  ['health-window', '-1s'],
+  ['health-window', 'abc'],
+  ['health-window', '999ms'],
+  ['health-window', '11m'],
+  ['loss-limit', '-1'],
+  ['loss-limit', '101%'],
+  ['loss-limit', 'abc'],
+  ['min-fps', '-1'],
+  ['min-fps', '101%'],
+  ['min-fps', 'abc'],
+  ['max-rss', '0'],
+  ['max-rss', '-1'],
+  ['max-rss', '99M'],
+  ['max-rss', '1025G'],
+  ['max-rss', 'abc'],
+  ['ssrc', '-1'],
+  ['ssrc', 'abc'],
+  ['ssrc', '0x100000000'],
 ])('refuses --%s %j, and says so of that flag', (flag, text) => {
   expect(() => ask('start', { [flag]: text })).toThrow(
     expect.objectContaining({
@@ -125,6 +164,50 @@ it.each([
       message: expect.stringContaining(`--${flag} "${text}": `) as string,
     }),
   );
+});
+
+describe('the control channel', () => {
+  const keyFile = '/etc/loop.key';
+
+  it('of a sender is a port on every interface, with its secret', () => {
+    expect(ask('sender', { 'control-port': '5001', 'key-file': keyFile }).control).toEqual({
+      ...{ kind: 'server', host: DEFAULTS.bindAny, port: 5001, keyFile },
+    });
+  });
+
+  it('of a receiver is where the sender listens, with its secret', () => {
+    expect(ask('receiver', { control: '[fd00::1]:5001', 'key-file': keyFile }).control).toEqual({
+      ...{ kind: 'client', host: 'fd00::1', port: 5001, keyFile },
+    });
+  });
+
+  it.each([
+    ['sender', 'control-port', '5001'],
+    ['receiver', 'control', 'robot.local:5001'],
+  ] as const)('of a %s is refused without a secret, and a secret without it', (command, flag, value) => {
+    expect(() => ask(command, { [flag]: value })).toThrow(
+      expect.objectContaining({
+        ...{ code: 'bad-config', exitCode: 2 },
+        message: `--${flag} needs a secret: add --key-file FILE, the same on both hosts`,
+      }),
+    );
+    expect(() => ask(command, { 'key-file': keyFile })).toThrow(
+      expect.objectContaining({
+        ...{ code: 'bad-config', exitCode: 2 },
+        message: `--key-file is the secret of --${flag}: give that as well`,
+      }),
+    );
+  });
+
+  it.each([
+    ['sender', 'control-port', '0'],
+    ['sender', 'control-port', '65536'],
+    ['sender', 'control-port', 'abc'],
+    ['receiver', 'control', 'robot.local'],
+    ['receiver', 'control', 'robot.local:0'],
+  ] as const)('of a %s is refused with --%s %s', (command, flag, value) => {
+    expect(() => ask(command, { [flag]: value, 'key-file': keyFile })).toThrow(`--${flag} "${value}": `);
+  });
 });
 
 describe('the output', () => {

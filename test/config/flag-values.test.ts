@@ -3,12 +3,16 @@ import { describe, expect, it } from 'vitest';
 import {
   formatDuration,
   parseChoice,
+  parseControl,
   parseDuration,
   parseFrameRate,
   parseHost,
   parseInteger,
+  parseMebibytes,
+  parsePercent,
   parseSize,
   parseSource,
+  parseSsrc,
 } from '../../src/config/flag-values.js';
 import { TEST_PATTERNS } from '../../src/pipeline/vocabulary.js';
 
@@ -278,5 +282,120 @@ describe('a source', () => {
     expect(() => parseSource('source', value)).toThrow(
       expect.objectContaining({ code: 'bad-config', message: expect.stringContaining('--source') as string }),
     );
+  });
+});
+
+describe('a percentage', () => {
+  it.each([
+    ['1%', 1],
+    ['1', 1],
+    ['0', 0],
+    ['0%', 0],
+    ['0.5%', 0.5],
+    ['0.001', 0.001],
+    ['100%', 100],
+    ['100.000%', 100],
+  ])('is read from %j', (value, percent) => {
+    expect(parsePercent('loss-limit', value)).toBe(percent);
+  });
+
+  it.each([
+    '',
+    '%',
+    '-1%',
+    '101%',
+    '100.001%',
+    '1000',
+    '1e1',
+    '.5',
+    '1.%',
+    '1 %',
+    '1%%',
+    'NaN',
+    '0.0001',
+    '٣%',
+    '1,5%',
+  ])('is not %j', (value) => {
+    const message = `--loss-limit ${quoted(value)}: write a percentage from 0% to 100%, for example 1%`;
+    expectComplaint(() => parsePercent('loss-limit', value), message);
+  });
+});
+
+describe('a size of memory', () => {
+  it.each([
+    ['100M', 100],
+    ['500M', 500],
+    ['2G', 2048],
+    ['1024G', 1_048_576],
+    ['1048576M', 1_048_576],
+    ['0100M', 100],
+  ])('is read from %j, in MiB', (value, mebibytes) => {
+    expect(parseMebibytes('max-rss', value)).toBe(mebibytes);
+  });
+
+  it.each([
+    '',
+    '0',
+    '500',
+    '99M',
+    '0M',
+    '0G',
+    '-1G',
+    '1025G',
+    '1048577M',
+    '9999999G',
+    '500m',
+    '500MB',
+    '1.5G',
+    '500 M',
+  ])('is not %j', (value) => {
+    const advice = 'write a size in MiB or GiB, from 100M to 1024G, for example 500M';
+    expectComplaint(() => parseMebibytes('max-rss', value), `--max-rss ${quoted(value)}: ${advice}`);
+  });
+});
+
+describe('an SSRC', () => {
+  it.each([
+    ['0', 0],
+    ['1', 1],
+    ['0x1234abcd', 0x1234_abcd],
+    ['0X1234ABCD', 0x1234_abcd],
+    ['0xf', 15],
+    ['4294967295', 0xffff_ffff],
+    ['0xffffffff', 0xffff_ffff],
+  ])('is read from %j', (value, ssrc) => {
+    expect(parseSsrc('ssrc', value)).toBe(ssrc);
+  });
+
+  it.each(['', '0x', '-1', '4294967296', '9999999999', '0x100000000', 'ffff', '1.5', '1e3', ' 1', '0b1', '0o7', '0xg'])(
+    'is not %j',
+    (value) => {
+      const advice = 'write 32 bits, decimal or as hexadecimal digits after 0x';
+      expectComplaint(() => parseSsrc('ssrc', value), `--ssrc ${quoted(value)}: ${advice}`);
+    },
+  );
+});
+
+describe('where the other host is asked', () => {
+  it.each([
+    ['192.168.1.10:5001', '192.168.1.10', 5001],
+    ['robot.local:1', 'robot.local', 1],
+    ['localhost:65535', 'localhost', 65_535],
+    ['[fd00::1]:5001', 'fd00::1', 5001],
+    ['[fe80::1%eth0]:5001', 'fe80::1%eth0', 5001],
+  ])('is read from %j', (value, host, port) => {
+    expect(parseControl('control', value)).toEqual({ host, port });
+  });
+
+  it.each([
+    ...['', 'host', 'host:', ':5001', 'host:0', 'host:65536', 'host:123456', 'host:-1', 'host:5e3', 'host:5001:5002'],
+    ...['fd00::1:5001', '[fd00::1]', '[fd00::1]5001', 'a b:5001', 'host:5001\n', 'udp://host:5001'],
+  ])('is not %j', (value) => {
+    const advice = 'write HOST:PORT, for example 192.168.1.10:5001 or [fd00::1]:5001';
+    expectComplaint(() => parseControl('control', value), `--control ${quoted(value)}: ${advice}`);
+  });
+
+  it.each(['[]:5001', '-x:5001', '[1.2.3.4;x]:5001', '$(x):5001'])('has no host in %j', (value) => {
+    expect(() => parseControl('control', value)).toThrow(/^--control "[^\n]*": write a host name or an IP address/);
   });
 });

@@ -12,8 +12,10 @@ const TIMEOUT_MS = 60_000;
 /** The words of a command line, and what the complaint about it must name. */
 type Case = [args: string[], ...names: string[]];
 
-const flag = (name: string, ...values: readonly string[]): Case[] =>
-  values.map((value) => [['start', `--${name}`, value], `--${name}`, JSON.stringify(value)]);
+const flagOf = (command: string, name: string, ...values: readonly string[]): Case[] =>
+  values.map((value) => [[command, `--${name}`, value], `--${name}`, JSON.stringify(value)]);
+
+const flag = (name: string, ...values: readonly string[]): Case[] => flagOf('start', name, ...values);
 
 let folder: TempDir;
 /** Where the commands run; nothing may appear in it. */
@@ -44,7 +46,17 @@ describe('is refused with exit code 2 and one line that names the flag and the v
     ...flag('duration', '10', 'abc', '-1s', '0s'),
     ...flag('open-timeout', '0', '-1', 'abc', '10h'),
     ...flag('stall-timeout', '0', '-1', 'abc', '10h'),
+    ...flag('keyframe-timeout', '0', '-1', 'abc', '10h'),
+    ...flag('latency-limit', '0', '-1', 'abc', '10h'),
+    ...flag('health-window', '0', '-1', 'abc', '10h'),
+    ...flag('loss-limit', '-1', '101%', 'abc', '1e999'),
+    ...flag('min-fps', '-1', '101%', 'abc', '1e999'),
+    ...flag('max-rss', '0', '-1', 'abc', '99M', '9999999G'),
     ...flag('max-restarts', '-1'),
+    ...flagOf('sender', 'ssrc', '-1', 'abc', '', '0x100000000'),
+    ...flagOf('receiver', 'ssrc', '-1', 'abc', '', '0x100000000'),
+    ...flagOf('sender', 'control-port', '0', '-1', 'abc', '65536'),
+    ...flagOf('receiver', 'control', '', 'abc', '127.0.0.1', '127.0.0.1:0', '::1:5001'),
     ...flag('source', '', 'http://127.0.0.1/a.mp4', 'test://nope', 'test://', '/no/such/file.mp4', '/', '/dev/null'),
     ...flag('size', '100x100', '160x119').map(([args, ...names]): Case => [[...args, '--stamp'], ...names]),
   ] satisfies Case[])('%j', async (args, ...names) => {
@@ -95,7 +107,7 @@ describe('is refused with exit code 2 and one line that names the flag and the v
 });
 
 describe('is refused with exit code 2 and one line that says what is wrong:', { timeout: TIMEOUT_MS }, () => {
-  it.each([
+  it.each<Case>([
     [[], 'command'],
     [['strat'], 'strat'],
     [['start', 'now'], 'now'],
@@ -110,9 +122,23 @@ describe('is refused with exit code 2 and one line that says what is wrong:', { 
     [['receiver', '--host', '127.0.0.1'], 'host'],
     [['sender', '--bind', '127.0.0.1'], 'bind'],
     [['local', '--port', '5000'], 'port'],
+    [['start', '--ssrc', '1'], 'ssrc'],
+    [['start', '--control-port', '5001'], 'control-port'],
+    [['sender', '--control', '127.0.0.1:5001'], 'control'],
+    [['receiver', '--control-port', '5001'], 'control-port'],
+    [['sender', '--latency-limit', '80ms'], 'latency-limit'],
+    [['receiver', '--min-fps', '90'], 'min-fps'],
+    [['sender', '--control-port', '5001'], '--control-port', '--key-file'],
+    [['receiver', '--control', '127.0.0.1:5001'], '--control', '--key-file'],
+    [['sender', '--key-file', '/no/such.key'], '--control-port', '--key-file'],
+    [['receiver', '--key-file', '/no/such.key'], '--control', '--key-file'],
+    [['sender', '--control-port', '5001', '--key-file', '/no/such.key'], '--key-file', '/no/such.key'],
+    [['receiver', '--control', '127.0.0.1:5001', '--key-file', '/'], '--key-file'],
+    [['start', '--warm-spare=maybe'], 'warm-spare'],
+    [['start', '--no-max-rss'], 'max-rss'],
     [['doctor', '--port', '0'], '--port'],
     [['start', '--bogus\n    at hostile (file.js:1:1)'], 'bogus'],
-  ] satisfies Case[])('%j', async (args, ...names) => {
+  ])('%j', async (args, ...names) => {
     await expectRefusal(args, names);
   });
 });
