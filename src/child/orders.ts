@@ -7,7 +7,7 @@ import type { Channel } from './channel.js';
 export class Orders {
   private readonly stopping = new AbortController();
   private readonly first = deferred<ChildConfig | null>();
-  private readonly going = deferred<undefined>();
+  private readonly going = deferred<number | null>();
   private keyFrameListener: (firstSequence: number | null) => void = () => undefined;
   private orphanListener: () => void = () => undefined;
 
@@ -32,7 +32,8 @@ export class Orders {
     return this.first.promise;
   }
 
-  get go(): Promise<void> {
+  /** RTP sequence number to begin with; null: any. */
+  get go(): Promise<number | null> {
     return this.going.promise;
   }
 
@@ -60,7 +61,7 @@ export class Orders {
       case 'configure':
         return this.first.resolve(message.config);
       case 'go':
-        return this.going.resolve(undefined);
+        return this.going.resolve(message.firstSequence);
       case 'key-frame':
         return this.keyFrameListener(message.firstSequence);
       case 'stop':

@@ -11,8 +11,8 @@ import { Orders } from './orders.js';
 export interface ChildContext {
   /** Aborted when the supervisor asks for an end. */
   readonly signal: AbortSignal;
-  /** Resolves when a child that was told to hold may go on. */
-  readonly go: Promise<void>;
+  /** Resolves when a child that was told to hold may go on: to the RTP sequence number to begin with; null: any. */
+  readonly go: Promise<number | null>;
   /** Calls back each time the supervisor asks for a key frame. */
   onKeyFrame(listener: (firstSequence: number | null) => void): void;
   send(message: ChildMessage): Promise<void>;

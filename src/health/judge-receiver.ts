@@ -46,7 +46,7 @@ function judgeWaiting(signs: ReceiverSigns, { openTimeoutMs }: HealthLimits): Ve
   const { nowMs, openedMs, backlogSinceMs, isBound } = signs;
   if (nowMs - openedMs > openTimeoutMs && !isBound()) return notBound(nowMs - openedMs);
   const unreadMs = backlogSinceMs === null ? 0 : nowMs - backlogSinceMs;
-  if (unreadMs > openTimeoutMs) return notReading(unreadMs);
+  if (unreadMs > openTimeoutMs) return notReading(unreadMs, 'open-timeout');
   return foreignPackets(signs);
 }
 
@@ -59,10 +59,10 @@ function notBound(elapsedMs: number): Verdict {
   };
 }
 
-function notReading(unreadMs: number): Verdict {
+function notReading(unreadMs: number, verdict: 'open-timeout' | 'decode-stall'): Verdict {
   return {
-    verdict: 'open-timeout',
-    restart: 'open-timeout',
+    verdict,
+    restart: verdict === 'open-timeout' ? 'open-timeout' : 'stalled',
     evidence: { unreadMs: wholeMs(unreadMs), socket: 'not read' },
     message: `packets have piled up in its UDP socket for ${seconds(unreadMs)}: the pipeline does not read them`,
   };
@@ -72,11 +72,14 @@ function isFlowing({ nowMs, stream }: ReceiverSigns, limits: HealthLimits): bool
   return stream.lastAtMs !== null && nowMs - stream.lastAtMs <= maxPauseMs(limits);
 }
 
-/** No packet of ours: the sender or the network is at fault. */
+/** No packet of ours: the sender or the network is at fault, if the receiver reads what its socket gets. */
 function judgeSilence(signs: ReceiverSigns, { stallTimeoutMs }: HealthLimits): Verdict | null {
+  const { backlogSinceMs, nowMs } = signs;
+  const unreadMs = backlogSinceMs === null ? 0 : nowMs - backlogSinceMs;
+  if (unreadMs > stallTimeoutMs) return notReading(unreadMs, 'decode-stall');
   const foreign = foreignPackets(signs);
   if (foreign !== null) return foreign;
-  const silentMs = signs.nowMs - Math.max(signs.stream.lastAtMs ?? 0, signs.openedMs);
+  const silentMs = nowMs - Math.max(signs.stream.lastAtMs ?? 0, signs.openedMs);
   if (silentMs <= stallTimeoutMs) return null;
   return {
     verdict: 'no-packets',

@@ -29,7 +29,6 @@ export class ReceiverWatch implements Watch {
   private readonly foreign = new ForeignMeter();
   private readonly steady = new SteadyVerdict();
   private openedMs: number;
-  private isWaiting = false;
   private backlogSinceMs: number | null = null;
 
   constructor(private readonly options: ReceiverWatchOptions) {
@@ -42,8 +41,7 @@ export class ReceiverWatch implements Watch {
 
   enter(state: ChildState): void {
     this.pulse.enter();
-    this.isWaiting = state === 'waiting';
-    if (this.isWaiting) this.open();
+    if (state === 'waiting') this.open();
     if (state === 'playing') this.forgetPicture();
   }
 
@@ -72,8 +70,9 @@ export class ReceiverWatch implements Watch {
     const stream = this.options.stream();
     if (this.pulse.look()) this.forget();
     this.foreign.add(nowMs, stream);
-    if (this.isWaiting) this.lookAtSocket(nowMs);
-    return this.run.look(stream, nowMs);
+    const isNew = this.run.look(stream, nowMs);
+    this.lookAtSocket(isNew, nowMs);
+    return isNew;
   }
 
   judge(state: ChildState, stopped: boolean): Verdict | null {
@@ -99,8 +98,9 @@ export class ReceiverWatch implements Watch {
     this.run.frame(this.options.stream(), this.options.nowMs());
   }
 
-  private lookAtSocket(nowMs: number): void {
-    const isFilling = this.options.socket().backlogBytes > 0;
+  /** Only where nothing comes through: one that delivers is read. */
+  private lookAtSocket(isHeard: boolean, nowMs: number): void {
+    const isFilling = !isHeard && this.options.socket().backlogBytes > 0;
     this.backlogSinceMs = isFilling ? (this.backlogSinceMs ?? nowMs) : null;
   }
 

@@ -16,7 +16,7 @@ const configure = z.strictObject({
 });
 
 /** Supervisor to a sender that was configured to hold: write the next frame, and all that follow. */
-const go = z.strictObject({ type: z.literal('go') });
+const go = z.strictObject({ type: z.literal('go'), firstSequence: rtpSequenceSchema });
 
 /** Supervisor to sender: begin anew with a key frame; somebody has just begun to listen. */
 const keyFrame = z.strictObject({ type: z.literal('key-frame'), firstSequence: rtpSequenceSchema });

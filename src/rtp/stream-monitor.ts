@@ -57,6 +57,11 @@ export class StreamMonitor {
     }
   }
 
+  /** For a while nothing could be heard: what is missing since then was not lost on the way. */
+  resume(): void {
+    this.sequence.reset();
+  }
+
   counts(): StreamCounts {
     const { packets, bytes, ssrc, ssrcChanges, firstAtMs, lastAtMs } = this;
     const { lost, reordered, last } = this.sequence;

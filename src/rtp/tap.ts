@@ -46,6 +46,11 @@ export class Tap {
     this.packetListener = listener;
   }
 
+  /** There is a new receiver to listen at. */
+  resume(): void {
+    this.monitor.resume();
+  }
+
   counts(): StreamCounts {
     return this.monitor.counts();
   }

@@ -84,7 +84,9 @@ class FrameLoop {
   /** All is open: from here on it is one frame's time to the picture. */
   private async hold(): Promise<void> {
     await this.context.send({ type: 'progress', step: 'holding' });
-    await Promise.race([this.context.go, new Promise((resolve) => onAbort(this.context.signal, resolve))]);
+    const firstSequence = await Promise.race([this.context.go, aborted(this.context.signal)]);
+    // What was good as a beginning when this child was opened may be amid of what its predecessor has sent since then.
+    this.parts.writer.restartWithKeyFrame(firstSequence);
   }
 
   private send(frame: Frame): void {
@@ -124,7 +126,9 @@ class FrameLoop {
   }
 }
 
-function onAbort(signal: AbortSignal, then: (value: unknown) => void): void {
-  if (signal.aborted) then(null);
-  signal.addEventListener('abort', then, { once: true });
+function aborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(null);
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
 }

@@ -99,9 +99,9 @@ export class ChildHandle {
     this.post({ type: 'configure', config });
   }
 
-  /** Lets a child go on that was configured to hold. */
-  go(): void {
-    this.post({ type: 'go' });
+  /** Lets a child go on that was configured to hold. @param firstSequence of its RTP packets; null: any. */
+  go(firstSequence: number | null): void {
+    this.post({ type: 'go', firstSequence });
   }
 
   requestKeyFrame(firstSequence: number | null): void {

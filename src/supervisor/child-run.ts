@@ -142,7 +142,8 @@ export class ChildRun {
       case 'fault':
       case 'done':
         this.leaving = true;
-        this.end(LEAVE_GRACE);
+        // A receiver has nothing to finish, and its successor needs the port.
+        this.end(this.retired && this.options.role === 'receiver' ? KILL_AT_ONCE : LEAVE_GRACE);
         break;
       case 'quit':
         break;

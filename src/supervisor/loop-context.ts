@@ -13,6 +13,7 @@ export interface LoopContext {
   readonly onMessage: (role: Role, message: ChildMessage) => void;
   readonly fork: (role: Role, listener: ChildListener) => ChildHandle;
   readonly takeSpare: (listener: ChildListener) => ChildHandle | null;
+  readonly isSpareComing: () => boolean;
   readonly nowMs: () => number;
   /** When the run began, on the clock of monotonicUs. */
   readonly startedUs: number;

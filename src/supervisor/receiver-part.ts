@@ -2,7 +2,7 @@ import type { ReceiverConfig } from '../config/child-config.js';
 import { ReceiverWatch } from '../health/receiver-watch.js';
 import { isStopped } from '../host/process-status.js';
 import { udpSocketState } from '../host/udp-port.js';
-import type { ChildState } from '../protocol/events.js';
+import type { ChildState, LoopEvent, Untimed } from '../protocol/events.js';
 import type { ChildMessage, Gap } from '../protocol/messages.js';
 import type { Tap } from '../rtp/tap.js';
 import { GapTracker } from './gap-tracker.js';
@@ -28,7 +28,7 @@ export class ReceiverPart {
     private readonly context: LoopContext,
     ask: KeyFramesOptions['ask'],
   ) {
-    const { nowMs, limits, delays, emit, fork, takeSpare } = context;
+    const { nowMs, limits, delays, fork, takeSpare, isSpareComing } = context;
     this.sinceMs = this.lastReportMs = nowMs();
     this.gaps = new GapTracker((gap) => this.tellGap(gap));
     this.keyFrames = new KeyFrames({ stream: () => tap.counts(), ask, nowMs });
@@ -36,12 +36,13 @@ export class ReceiverPart {
     const stream = () => tap.counts();
     const socket = () => udpSocketState(config.port, config.bindAddress);
     this.runner = new RoleRunner('receiver', {
-      ...{ limits, delays, emit, takeSpare, nowMs },
+      ...{ limits, delays, takeSpare, isSpareComing, nowMs },
       config: () => ({ ...config, tapPort: tap.port, frames: remaining(config.frames, this.totals.frames) }),
       onChild: () => {
         this.totals.beginChild();
         this.gaps.beginChild();
       },
+      emit: (event) => this.emit(event),
       onState: (state) => this.follow(state),
       onMessage: (message) => this.hear(message),
       watch: () => new ReceiverWatch({ limits, nowMs, stream, socket }),
@@ -61,9 +62,18 @@ export class ReceiverPart {
     return unheardSince({ ...signs, lastPacketMs: this.tap.counts().lastAtMs });
   }
 
+  /** A decoder that has lost its way needs one as much as one that begins. */
+  private emit(event: Untimed<LoopEvent>): void {
+    if (event.type === 'diagnosis' && event.verdict === 'no-keyframe') this.keyFrames.want();
+    this.context.emit(event);
+  }
+
   private follow(state: ChildState): void {
     this.sinceMs = this.context.nowMs();
-    if (state === 'waiting') this.keyFrames.want();
+    if (state === 'waiting') {
+      this.tap.resume();
+      this.keyFrames.want();
+    }
     if (state === 'playing' || state === 'failed' || state === 'stopped') this.keyFrames.drop();
   }
 

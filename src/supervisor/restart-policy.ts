@@ -4,6 +4,8 @@ import { LoopError } from '../errors/loop-error.js';
 export interface RestartDelays {
   readonly minDelayMs: number;
   readonly maxDelayMs: number;
+  /** A child that has played at least so long did not fail in a row: its restart is not held back. */
+  readonly calmMs: number;
   /** A child that has played at least so long refills the budget. */
   readonly stableMs: number;
 }
@@ -13,7 +15,7 @@ export interface RestartPolicy extends RestartDelays {
 }
 
 /** The first restart comes nearly at once: most faults are over with the child that had them. */
-export const RESTART_DELAYS: RestartDelays = { minDelayMs: 10, maxDelayMs: 5_000, stableMs: 60_000 };
+export const RESTART_DELAYS: RestartDelays = { minDelayMs: 10, maxDelayMs: 5_000, calmMs: 1_000, stableMs: 60_000 };
 
 /** A failed attempt. */
 export class AttemptFailure extends Error {
@@ -30,46 +32,45 @@ export class AttemptFailure extends Error {
 
 /**
  * Runs `attempt` until it succeeds: again after each failure that can be retried, with capped exponential back-off and
- * jitter. Ends with the failure's own error where a retry cannot help, and with `gave-up` and the whole story where the
- * budget is spent.
+ * jitter while one follows the other. Ends with the failure's own error where a retry cannot help, and with `gave-up` and
+ * the whole story where the budget is spent.
  */
 export async function withRestarts<T>(
   attempt: () => Promise<T>,
   policy: RestartPolicy,
   signal: AbortSignal,
 ): Promise<T> {
-  for (let retries = policy.maxRestarts; ; retries = policy.maxRestarts - 1) {
-    const story: string[] = [];
+  const story = new Story();
+  for (;;) {
     try {
-      return await retryLoop(attempt, { ...policy, maxRestarts: retries }, signal, story);
+      return await retrySeries(attempt, policy, signal, story);
     } catch (thrown) {
       if (!(thrown instanceof AttemptFailure)) throw thrown;
       if (!thrown.reason.retryable) throw thrown.reason;
-      if (thrown.playedMs < policy.stableMs || policy.maxRestarts === 0) throw gaveUp(thrown.reason, story);
-      // It had run well for long: this was a new fault, not the end of a series. Its restart is the first of a new budget.
+      // It had run well for long: this was a new fault. Its restart is the first of a new budget.
+      if (thrown.playedMs >= policy.stableMs) story.beginAnewWith(thrown);
+      if (thrown.playedMs < policy.calmMs || story.attempts > policy.maxRestarts) throw story.gaveUp(thrown.reason);
     }
   }
 }
 
-function retryLoop<T>(
+/** A series of failures, each soon after the one before; a child that played for a while ends the series. */
+function retrySeries<T>(
   attempt: () => Promise<T>,
   policy: RestartPolicy,
   signal: AbortSignal,
-  story: string[],
+  story: Story,
 ): Promise<T> {
   return pRetry(attempt, {
-    retries: policy.maxRestarts,
+    retries: policy.maxRestarts - story.attempts,
     minTimeout: policy.minDelayMs,
     maxTimeout: policy.maxDelayMs,
     factor: 2,
     randomize: true,
     signal,
-    onFailedAttempt: ({ error, attemptNumber }: RetryContext) => {
-      story.push(chapter(attemptNumber, error));
-      if (story.length > STORY_CHAPTERS) story.shift();
-    },
+    onFailedAttempt: ({ error }: RetryContext) => story.add(error),
     shouldRetry: ({ error }: RetryContext) =>
-      error instanceof AttemptFailure && error.reason.retryable && error.playedMs < policy.stableMs,
+      error instanceof AttemptFailure && error.reason.retryable && error.playedMs < policy.calmMs,
   });
 }
 
@@ -78,19 +79,37 @@ const STORY_CHAPTERS = 12;
 /** The last lines of a child's stderr that are told with its end. */
 const LAST_WORDS = 3;
 
+/** Every attempt since the budget was last full, with its reason and its last words. */
+class Story {
+  private chapters: string[] = [];
+  private count = 0;
+
+  get attempts(): number {
+    return this.count;
+  }
+
+  add(error: Error): void {
+    this.count += 1;
+    this.chapters.push(chapter(this.count, error));
+    if (this.chapters.length > STORY_CHAPTERS) this.chapters.shift();
+  }
+
+  beginAnewWith(error: Error): void {
+    this.chapters = [];
+    this.count = 0;
+    this.add(error);
+  }
+
+  gaveUp(last: LoopError): LoopError {
+    const { count, chapters } = this;
+    const omitted = count > chapters.length ? [`(${String(count - chapters.length)} earlier attempts)`] : [];
+    const lines = [`gave up after ${String(count)} ${count === 1 ? 'attempt' : 'attempts'}`, ...omitted, ...chapters];
+    return new LoopError('gave-up', lines.join('\n  '), { cause: last });
+  }
+}
+
 function chapter(attempt: number, error: Error): string {
   const tail = error instanceof AttemptFailure ? error.stderrTail.slice(-LAST_WORDS) : [];
   const words = tail.filter((line) => !error.message.includes(line.trim()));
   return [`attempt ${String(attempt)}: ${error.message}`, ...words.map((line) => `    stderr: ${line}`)].join('\n  ');
-}
-
-function gaveUp(last: LoopError, story: readonly string[]): LoopError {
-  const count = Number(/^attempt (\d+)/.exec(story.at(-1) ?? '')?.[1] ?? 0);
-  const omitted = count > story.length ? [`(${String(count - story.length)} earlier attempts)`] : [];
-  const lines = [`gave up after ${attempts(count)}`, ...omitted, ...story];
-  return new LoopError('gave-up', lines.join('\n  '), { cause: last });
-}
-
-function attempts(count: number): string {
-  return `${String(count)} ${count === 1 ? 'attempt' : 'attempts'}`;
 }

@@ -26,5 +26,7 @@ export interface RoleOptions {
   readonly fork: (listener: ChildListener) => ChildHandle;
   /** One that is loaded already and is handed over, or null where there is none. */
   readonly takeSpare?: (listener: ChildListener) => ChildHandle | null;
+  /** Whether one will be there soon. */
+  readonly isSpareComing?: () => boolean;
   readonly nowMs?: () => number;
 }

@@ -2,6 +2,7 @@ import type { ChildConfig, Role } from '../config/child-config.js';
 import { errorText, LoopError } from '../errors/loop-error.js';
 import type { ChildState } from '../protocol/events.js';
 import type { DoneReason } from '../protocol/messages.js';
+import type { ChildHandle, ChildListener } from './child-handle.js';
 import { ChildRun } from './child-run.js';
 import { AttemptFailure, RESTART_DELAYS, type RestartDelays, withRestarts } from './restart-policy.js';
 import type { RoleOptions } from './role-options.js';
@@ -97,7 +98,7 @@ export class RoleRunner {
     }
   }
 
-  private begin(config: ChildConfig): ChildRun {
+  private begin(config: ChildConfig, fork = this.spareOrFork): ChildRun {
     const { role, nowMs, options, stopping } = this;
     const run: ChildRun = new ChildRun(
       {
@@ -114,10 +115,13 @@ export class RoleRunner {
           if (outgrown === this.current) this.replace(outgrown, residentMib);
         },
       },
-      (listener) => options.takeSpare?.(listener) ?? options.fork(listener),
+      fork,
     );
     return run;
   }
+
+  private readonly spareOrFork = (listener: ChildListener): ChildHandle =>
+    this.options.takeSpare?.(listener) ?? this.options.fork(listener);
 
   /** From here on this child is the role. */
   private promote(run: ChildRun): ChildRun {
@@ -133,6 +137,8 @@ export class RoleRunner {
    */
   private replace(run: ChildRun, residentMib: number): void {
     if (this.replacing === run) return;
+    // With a spare the picture hardly stands still: it is worth a moment's wait. This is called again.
+    if (this.role === 'receiver' && this.options.isSpareComing?.() === true) return;
     this.replacing = run;
     this.shortLived = run.playedMs < this.delays.stableMs ? this.shortLived + 1 : 0;
     const limit = String(this.options.limits.maxRssMib);
@@ -143,7 +149,8 @@ export class RoleRunner {
 
   private raiseHeir(): void {
     const config = this.options.config();
-    const heir = this.begin(config.role === 'sender' ? { ...config, hold: true } : config);
+    // Nobody waits for it while it is loaded: the spare is for those who do.
+    const heir = this.begin(config.role === 'sender' ? { ...config, hold: true } : config, this.options.fork);
     this.heir = heir;
     // Two may not fit: a camera, for one, is open only once. Then the old one goes first.
     const failed = () => {
@@ -168,7 +175,8 @@ export class RoleRunner {
     emit({ type: 'restart', role: this.role, attempt: this.restarted, delayMs: 0, reason: 'max-rss' });
     this.replacing = this.replacing === old ? null : this.replacing;
     if (heir === null) return this.promote(this.begin(config()));
-    heir.child.go();
+    const now = config();
+    heir.child.go(now.role === 'sender' ? now.firstSequence : null);
     return this.promote(heir);
   }
 

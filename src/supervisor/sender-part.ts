@@ -33,11 +33,11 @@ export class SenderPart {
     private readonly context: LoopContext,
     ears: SenderEars,
   ) {
-    const { nowMs, limits, delays, emit, fork, takeSpare } = context;
+    const { nowMs, limits, delays, emit, fork, takeSpare, isSpareComing } = context;
     const nominalFps = framesPerSecond(config.video.frameRate);
     const { unheardSinceMs, gate, lastSequence } = ears;
     this.runner = new RoleRunner('sender', {
-      ...{ limits, delays, emit, takeSpare, nowMs, gate },
+      ...{ limits, delays, emit, takeSpare, isSpareComing, nowMs, gate },
       config: () => ({
         ...config,
         firstSequence: leapFrom(lastSequence()),

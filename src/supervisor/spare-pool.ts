@@ -31,6 +31,11 @@ export class SparePool {
     return this.spare?.pid ?? null;
   }
 
+  /** Whether one is being loaded, or will be in a moment. */
+  get isComing(): boolean {
+    return this.closed === null && this.spare?.isReady !== true && this.retryMs === MIN_RETRY_MS;
+  }
+
   /** The spare, now the caller's, or null where none is ready. Another one is forked a little later. */
   take(listener: ChildListener): ChildHandle | null {
     const { spare } = this;

@@ -122,6 +122,7 @@ class Supervisor {
       onMessage: (role, message) => this.hear(role, message),
       fork: (role, listener) => seams.fork(role, listener, { realtime }),
       takeSpare: (listener) => this.spares?.take(listener) ?? null,
+      isSpareComing: () => this.spares?.isComing ?? false,
     };
   }
 

@@ -75,7 +75,7 @@ function recordingContext(signal = new AbortController().signal) {
   let report: () => ChildMessage = () => ({ type: 'ready' });
   const context: ChildContext = {
     signal,
-    go: Promise.resolve(),
+    go: Promise.resolve(null),
     onKeyFrame: () => undefined,
     send: (message) => (messages.push(message), Promise.resolve()),
     log: () => undefined,

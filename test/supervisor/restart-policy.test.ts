@@ -4,7 +4,13 @@ import { AttemptFailure, RESTART_DELAYS, withRestarts } from '../../src/supervis
 
 const STABLE_MS = 60_000;
 const never = new AbortController().signal;
-const policy = (maxRestarts: number) => ({ maxRestarts, minDelayMs: 0, maxDelayMs: 0, stableMs: STABLE_MS });
+const policy = (maxRestarts: number) => ({
+  maxRestarts,
+  minDelayMs: 0,
+  maxDelayMs: 0,
+  calmMs: STABLE_MS,
+  stableMs: STABLE_MS,
+});
 
 const failure = (message: string, uptimeMs = 10, code: ErrorCode = 'child-died') =>
   new AttemptFailure(new LoopError(code, message), uptimeMs);
@@ -100,6 +106,41 @@ describe('the budget', () => {
   });
 });
 
+describe('a child that has played for a while, though not for long,', () => {
+  const delays = { minDelayMs: 600_000, maxDelayMs: 600_000, calmMs: 1000, stableMs: STABLE_MS };
+  const attemptsOf = (failures: readonly Error[]) => {
+    let attempts = 0;
+    return () => {
+      const error = failures[attempts];
+      attempts += 1;
+      return error === undefined ? Promise.resolve(attempts) : Promise.reject(error);
+    };
+  };
+
+  it('is restarted without a delay, each time', async () => {
+    expect(await withRestarts(attemptsOf(many(10, 1000)), { ...delays, maxRestarts: 10 }, never)).toBe(11);
+  });
+
+  it('takes its restart from the same budget as the others', async () => {
+    const attempt = attemptsOf(many(100, 1000));
+    await expect(withRestarts(attempt, { ...delays, maxRestarts: 3 }, never)).rejects.toMatchObject({
+      code: 'gave-up',
+      message: expect.stringMatching(
+        /^gave up after 4 attempts\n {2}attempt 1: fault 1\n(.*\n)*.*attempt 4: fault 4$/,
+      ) as string,
+    });
+  });
+
+  it('shares it with quick failures before and after', async () => {
+    const quick = { ...delays, minDelayMs: 0, maxDelayMs: 0 };
+    const failures = [...many(2), ...many(1, 1000), ...many(1)];
+    expect(await withRestarts(attemptsOf(failures), { ...quick, maxRestarts: 4 }, never)).toBe(5);
+    await expect(withRestarts(attemptsOf(failures), { ...quick, maxRestarts: 3 }, never)).rejects.toMatchObject({
+      code: 'gave-up',
+    });
+  });
+});
+
 describe('what a restart cannot mend', () => {
   it.each(['bad-config', 'missing', 'internal', 'gave-up'] as const)('ends it at once: %s', async (code) => {
     const reason = failure('hopeless', 10, code);
@@ -142,7 +183,7 @@ describe('an abort', () => {
   it('ends the wait for the next attempt', async () => {
     const end = new AbortController();
     let attempts = 0;
-    const slow = { maxRestarts: 10, minDelayMs: 600_000, maxDelayMs: 600_000, stableMs: STABLE_MS };
+    const slow = { maxRestarts: 10, minDelayMs: 600_000, maxDelayMs: 600_000, calmMs: STABLE_MS, stableMs: STABLE_MS };
     const running = withRestarts(() => ((attempts += 1), Promise.reject(failure('x'))), slow, end.signal);
     setImmediate(() => end.abort());
     await expect(running).rejects.toMatchObject({ name: 'AbortError' });
