@@ -142,6 +142,67 @@ it.concurrent('cannot reach a child that has closed its channel, but can still e
   expect(await child.exited).toMatchObject({ signal: 'SIGKILL', done: null });
 });
 
+describe.concurrent('a channel that is lost', () => {
+  it('by bytes that are no message is told with the reason, and nothing that follows is taken for one', async () => {
+    const { child, has, losses, messages } = forkFixture('sends-raw-garbage');
+    await has('ready');
+    child.configure(senderConfig());
+    await vi.waitFor(() => expect(losses).not.toEqual([]), { timeout: 10_000 });
+    expect(losses[0]).toMatch(/^it sent garbage: .*a message of \d+ bytes is announced/);
+    expect(messages.at(-1)).toMatchObject({ type: 'sender-report', frames: 1 });
+    expect(isGone(child.pid ?? 0)).toBe(false);
+    child.requestStop();
+    child.kill('SIGKILL');
+    expect(await child.exited).toMatchObject({ signal: 'SIGKILL', done: null, fault: null });
+  });
+
+  it('because the child has closed it is told while the child lives', async () => {
+    const { child, has, losses } = forkFixture('closes-ipc');
+    await has('ready');
+    child.configure(senderConfig());
+    await vi.waitFor(() => expect(losses).toEqual(['it closed its channel to the supervisor']), { timeout: 10_000 });
+    expect(isGone(child.pid ?? 0)).toBe(false);
+    child.kill('SIGKILL');
+    await child.exited;
+  });
+});
+
+it.concurrent('is ready once the child has said so, and not before', async () => {
+  const { child, has } = forkFixture('talks-first');
+  expect(child.isReady).toBe(false);
+  await has('ready');
+  expect(child.isReady).toBe(true);
+  child.kill('SIGKILL');
+  await child.exited;
+  const silent = forkFixture('exits-at-once').child;
+  await silent.exited;
+  expect(silent.isReady).toBe(false);
+});
+
+it.concurrent('carries the word to go on to a child that holds', async () => {
+  const { child, has, messages } = forkFixture('holds');
+  await has('ready');
+  child.configure(senderConfig({ hold: true }));
+  const steps = () => messages.map((message) => (message.type === 'progress' ? message.step : message.type));
+  await vi.waitFor(() => expect(steps()).toEqual(['ready', 'opening', 'holding']), { timeout: 10_000 });
+  child.go();
+  await has('sender-report');
+  expect(steps().slice(0, 4)).toEqual(['ready', 'opening', 'holding', 'playing']);
+  child.requestStop();
+  expect(await child.exited).toMatchObject({ done: 'stopped' });
+});
+
+it.concurrent('is heard by whoever takes it over, from there on', async () => {
+  const { child, has, messages } = forkFixture('plays');
+  await has('ready');
+  const heard: string[] = [];
+  child.listen({ onMessage: ({ type }) => heard.push(type), onLine: () => undefined, onChannelLost: () => undefined });
+  child.configure(senderConfig({ frames: 1 }));
+  expect(await child.exited).toMatchObject({ done: 'frames' });
+  expect(messages).toEqual([{ type: 'ready' }]);
+  expect(heard).toEqual(['progress', 'progress', 'sender-report', 'sender-report', 'done']);
+});
+
 describe.concurrent('how a child is started', () => {
   it('has what the addon needs in its environment before it is loaded', () => {
     expect(childEnvironment()).toMatchObject({

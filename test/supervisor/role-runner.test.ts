@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { isGone } from '../../src/host/process-status.js';
+import { MAX_LINES_PER_SECOND } from '../../src/supervisor/line-limiter.js';
 import { RESTART_DELAYS } from '../../src/supervisor/restart-policy.js';
 import { STOP_GRACE } from '../../src/supervisor/stop-child.js';
 import { receiverConfig, senderConfig } from '../config/child-configs.js';
@@ -190,6 +191,7 @@ describe.concurrent('a child that ends when it should not', () => {
 describe.concurrent('a child that is ended because of what it does', () => {
   it.each([
     ['blocks-event-loop', 'unresponsive', 'unresponsive', /^the process has said nothing for \d\.\d s/, ['silentMs']],
+    ['sends-raw-garbage', 'channel-broken', 'unresponsive', /^the process lives, but it sent garbage: /, []],
     ['closes-ipc', 'channel-broken', 'unresponsive', /^the process lives, but it closed its channel/, []],
     ['stops-giving-frames', 'no-capture', 'stalled', /^no new frame from the source for \d\.\d s$/, ['frameAgeMs']],
     ['loses-its-pipeline', 'writer-dead', 'write-failed', /udpsink0: Output window was closed/, ['reason']],
@@ -339,4 +341,92 @@ it.concurrent('gives a receiver its own configuration', async () => {
     frames: 3,
     latenciesUs: Float64Array.of(2700),
   });
+});
+
+describe.concurrent('a child that has outgrown its memory', () => {
+  const limits = { maxRssMib: 150, maxRestarts: 3 };
+
+  it('makes room, as a sender, for one that has opened all by then', async () => {
+    const bench = runnerOf(['grows', 'holds'], { limits });
+    const outcome = bench.outcome();
+    await bench.reaches('playing', 2);
+    expect(bench.of('restart')).toEqual([
+      { type: 'restart', role: 'sender', attempt: 1, delayMs: 0, reason: 'max-rss' },
+    ]);
+    const all = ['starting', 'opening', 'playing', 'stopping', 'stopped', 'opening', 'playing'];
+    expect(bench.states()).toEqual(all);
+    expect(bench.of('state')[3]).toMatchObject({ to: 'stopping', reason: 'its successor is ready' });
+    expect([bench.forks.length, new Set(bench.pids()).size, bench.of('diagnosis')]).toEqual([2, 2, []]);
+    const told = bench.of('log').filter(({ level }) => level === 'warn');
+    expect(told).toMatchObject([
+      { role: 'sender', message: expect.stringMatching(/^uses \d+ MiB .*--max-rss 150M/) as string },
+    ]);
+    expect(isGone(bench.pids()[0] ?? 0)).toBe(true);
+    await bench.runner.stop();
+    expect(await outcome).toBe('stopped');
+  });
+
+  it('hands over the messages of the new one only from where it takes over', async () => {
+    const bench = runnerOf(['grows', 'holds'], { limits });
+    const outcome = bench.outcome();
+    await bench.reaches('playing', 2);
+    await bench.runner.stop();
+    await outcome;
+    const ofSecond = bench.messages.slice(bench.forks[1]);
+    expect(bench.messages[(bench.forks[1] ?? 0) - 1]).toEqual({ type: 'done', reason: 'stopped' });
+    expect(ofSecond[0]).toEqual({ type: 'progress', step: 'playing' });
+  });
+
+  it('goes first, as a receiver, because only one can be bound to the port', async () => {
+    const bench = runnerOf(['grows', 'holds'], { role: 'receiver', limits });
+    const outcome = bench.outcome();
+    await bench.reaches('playing', 2);
+    const once = ['starting', 'waiting', 'playing'];
+    expect(bench.states()).toEqual([...once, 'stopping', 'stopped', ...once]);
+    expect(bench.of('restart')).toMatchObject([{ role: 'receiver', attempt: 1, reason: 'max-rss' }]);
+    await bench.runner.stop();
+    expect(await outcome).toBe('stopped');
+  });
+
+  it('goes first, as a sender, where two cannot be open side by side', async () => {
+    const bench = runnerOf(['grows', 'exits-at-once', 'holds'], { limits });
+    const outcome = bench.outcome();
+    await bench.reaches('playing', 2);
+    expect(bench.of('state')[3]?.reason).toBe('its successor could not be opened beside it');
+    expect(bench.states()).not.toContain('failed');
+    expect(bench.of('restart')).toMatchObject([{ attempt: 1, reason: 'max-rss' }]);
+    await bench.runner.stop();
+    expect(await outcome).toBe('stopped');
+  });
+
+  it('is replaced no more when its successors need as much', async () => {
+    const bench = runnerOf(['grows'], { limits: { ...limits, maxRestarts: 1 } });
+    expect(await bench.outcome()).toMatchObject({
+      code: 'gave-up',
+      message: 'sender: gave up: 2 children in a row needed more than 150 MiB: raise --max-rss',
+    });
+    expect(bench.of('restart')).toHaveLength(1);
+  });
+
+  it('is ended together with the one that waits for its place', async () => {
+    const bench = runnerOf(['grows', 'never-ready'], { limits });
+    const outcome = bench.outcome();
+    await vi.waitFor(() => expect(bench.of('log')).toContainEqual(expect.objectContaining({ level: 'warn' })), {
+      timeout: 10_000,
+    });
+    await bench.runner.stop();
+    expect(await outcome).toBe('stopped');
+    // That none of the two is left is seen to at the end of this file.
+    expect(bench.of('restart')).toEqual([]);
+  });
+});
+
+it.concurrent('limits the lines of a child, and tells how many were left out', async () => {
+  const bench = runnerOf(['floods-stderr'], { nowMs: () => 1000 });
+  expect(await bench.outcome()).toBe('frames');
+  const lines = bench.of('log').filter(({ level }) => level === 'debug');
+  expect(lines).toHaveLength(MAX_LINES_PER_SECOND + 1);
+  expect(lines.at(-1)?.message).toBe(
+    `… ${String(100_001 - MAX_LINES_PER_SECOND)} more lines in that second were left out`,
+  );
 });
