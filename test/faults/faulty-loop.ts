@@ -22,14 +22,16 @@ export interface FaultyLoop {
   /** A field of a child's configuration that is set to something that nobody should have let through. */
   readonly spoilt?: { readonly role: Role; readonly field: string; readonly value: unknown };
   readonly env?: Readonly<Record<string, string>>;
+  /** Of the supervisor. */
+  readonly nodeFlags?: readonly string[];
 }
 
 /** The real supervisor, with children that misbehave, in a process of its own. */
 export async function startFaultyLoop(faulty: FaultyLoop = {}): Promise<LoopRun> {
-  const { children = {}, limits = {}, delays = {}, spoilt = null, env = {} } = faulty;
+  const { children = {}, limits = {}, delays = {}, spoilt = null, env = {}, nodeFlags = [] } = faulty;
   const request = { ...loopRequest(await freeUdpPort(), limits), ...faulty.request };
   const order = { request, children, delays: { ...RESTART_DELAYS, ...delays }, spoilt };
-  return new LoopRun(new MarkedProgram([process.execPath, PROGRAM, JSON.stringify(order)], { env }));
+  return new LoopRun(new MarkedProgram([process.execPath, ...nodeFlags, PROGRAM, JSON.stringify(order)], { env }));
 }
 
 /** Resolves when both roles play: frames that were sent have been received, with their stamps. */
