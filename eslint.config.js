@@ -87,6 +87,8 @@ export default tseslint.config(
         setInterval: 'readonly',
         clearInterval: 'readonly',
         URL: 'readonly',
+        SharedArrayBuffer: 'readonly',
+        Atomics: 'readonly',
         setImmediate: 'readonly',
       },
     },

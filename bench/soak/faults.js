@@ -1,5 +1,6 @@
 // @ts-check
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SIGNALS } from './breakable.js';
 import { rtpPacket, sendForeign } from './foreign.js';
 
 /**
@@ -49,6 +50,17 @@ export const FAULTS = [
     verdict: 'unresponsive',
     inject: (loop) => void process.kill(loop.childPid('receiver'), 'SIGSTOP'),
   },
+  ...perRole('blocks its event loop', 'unresponsive', SIGNALS.block),
+  ...perRole('writes garbage to its channel', 'channel-broken', SIGNALS.scribble),
+  // It may notice by itself that nobody hears it, and end, before it is judged.
+  ...perRole('closes its channel', undefined, SIGNALS.hangUp),
+  {
+    name: 'sender writes 100 MB to stderr',
+    restarts: NONE,
+    inject: (loop) => {
+      process.kill(loop.childPid('sender'), SIGNALS.flood);
+    },
+  },
   {
     name: 'both killed at once',
     restarts: { sender: 1, receiver: 1 },
@@ -92,6 +104,23 @@ export const FAULTS = [
       sendForeign(loop.port, packets({ payloadType: 96, ssrc: random.integer(0, 2 ** 32 - 1), first: 0x26 })),
   },
 ];
+
+/**
+ * @param {string} what
+ * @param {string | undefined} verdict
+ * @param {NodeJS.Signals} signal
+ * @returns {Fault[]}
+ */
+function perRole(what, verdict, signal) {
+  return /** @type {const} */ (['sender', 'receiver']).map((role) => ({
+    name: `${role} ${what}`,
+    restarts: role === 'sender' ? SENDER : RECEIVER,
+    ...(verdict === undefined ? {} : { verdict }),
+    inject: (/** @type {RunningLoop} */ loop) => {
+      process.kill(loop.childPid(role), signal);
+    },
+  }));
+}
 
 /** @param {number} pid */
 async function pause(pid) {

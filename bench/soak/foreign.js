@@ -2,7 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PACKETS = 60;
+const PACKETS = 90;
 const INTERVAL_MS = 20;
 
 /**

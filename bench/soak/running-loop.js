@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { rssKib } from '../proc.js';
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const BREAKABLE = new URL('breakable.js', import.meta.url).href;
 /** Short, so that much can be broken in a minute; a child that says nothing is not judged before one second. */
 export const STALL_TIMEOUT_MS = 1000;
 /** In the environment of all that a run starts. */
@@ -32,6 +33,8 @@ export class RunningLoop {
     const flags = [
       '--display',
       'none',
+      '--size',
+      '320x240',
       '--stall-timeout',
       `${String(STALL_TIMEOUT_MS)}ms`,
       '--max-restarts',
@@ -41,7 +44,7 @@ export class RunningLoop {
     const args = ['start', '--port', String(port), ...flags, ...spare, '--json', '--log-level', 'debug'];
     this.process = spawn(process.execPath, [CLI, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, [MARK]: mark },
+      env: { ...process.env, NODE_OPTIONS: `--import=${BREAKABLE}`, [MARK]: mark },
     });
     /** @type {LoopEvent[]} */
     this.events = [];

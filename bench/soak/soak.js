@@ -41,14 +41,18 @@ const ENDINGS = /** @type {const} */ (['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL']
  * @returns {Promise<SoakResult>}
  */
 export async function soak({ minutes, seed, say, signal }) {
-  const random = new Random(seed);
   const beganMs = performance.now();
   const deadlineMs = beganMs + minutes * 60_000;
   /** @type {SoakResult} */
   const result = { seed, minutes, elapsedMs: 0, outcomes: [], runs: [] };
-  for (let warmSpare = true; performance.now() < deadlineMs && !signal.aborted; warmSpare = !warmSpare) {
-    result.runs.push(await oneRun({ random, warmSpare, deadlineMs, signal, say, outcomes: result.outcomes }));
-  }
+  // Two at a time, one with a spare and one without: each spends most of its time waiting.
+  const lane = async (/** @type {boolean} */ warmSpare) => {
+    const random = new Random(warmSpare ? seed : seed + 1);
+    while (performance.now() < deadlineMs && !signal.aborted) {
+      result.runs.push(await oneRun({ random, warmSpare, deadlineMs, signal, say, outcomes: result.outcomes }));
+    }
+  };
+  await Promise.all([lane(true), lane(false)]);
   return { ...result, elapsedMs: performance.now() - beganMs };
 }
 
@@ -61,14 +65,13 @@ async function oneRun({ random, warmSpare, deadlineMs, signal, say, outcomes }) 
   const mark = randomUUID();
   const loop = new RunningLoop(await freeUdpPort(), warmSpare, mark);
   const faults = random.integer(MAX_FAULTS / 4, MAX_FAULTS);
-  // The halves of the time with and without a spare are alike even in a short soak.
-  const endMs = Math.min(deadlineMs, performance.now() + Math.max((deadlineMs - performance.now()) / 2, 10_000));
   /** @type {{ files: number, rssKib: number } | null} */
   let weight = null;
-  let complaint = await untilWell(loop, 0);
+  const stillborn = await untilWell(loop, 0);
+  let complaint = stillborn;
   for (
     let count = 0;
-    count < faults && complaint === null && performance.now() < endMs && !signal.aborted;
+    count < faults && complaint === null && performance.now() < deadlineMs && !signal.aborted;
     count += 1
   ) {
     if (count === WARM_UP_FAULTS) weight = loop.weight;
@@ -87,7 +90,7 @@ async function oneRun({ random, warmSpare, deadlineMs, signal, say, outcomes }) 
     ...run,
     filesGrown: weight && after ? after.files - weight.files : 0,
     rssGrownKib: weight && after ? after.rssKib - weight.rssKib : 0,
-    complaints: complaint === null ? run.complaints : [complaint, ...run.complaints, loop.stderr.trim()],
+    complaints: stillborn === null ? run.complaints : [stillborn, loop.stderr.trim(), ...run.complaints],
   };
 }
 
@@ -108,8 +111,11 @@ async function oneFault(loop, fault, random) {
   const from = loop.events.length;
   const atMs = loop.nowMs;
   await fault.inject(loop, random);
-  const complaint = (await untilRestarted(loop, fault, from)) ?? (await untilWell(loop, from));
-  const gaps = loop.events.slice(from).filter((event) => event.type === 'gap' && event['toMs'] > atMs);
+  const failure = await untilRestarted(loop, fault, from);
+  const backMs = loop.nowMs;
+  const complaint = failure ?? (await untilWell(loop, from));
+  // A later one is the machine's, not the fault's.
+  const gaps = loop.events.slice(from).filter((e) => e.type === 'gap' && e['toMs'] > atMs && e['fromMs'] <= backMs);
   const recoveryMs = gaps.length === 0 ? null : Math.max(...gaps.map((gap) => gap['toMs'])) - atMs;
   const complaints = [...(complaint === null ? [] : [complaint]), ...wrongSide(loop, fault, from)];
   return { fault: fault.name, warmSpare: loop.warmSpare, recoveryMs, complaints };
@@ -136,7 +142,15 @@ async function untilRestarted(loop, { restarts, verdict }, from) {
   }
   if (verdict === undefined) return null;
   const diagnosis = await loop.event(from, (e) => e.type === 'diagnosis' && e['verdict'] === verdict, RECOVERY_MS);
-  return diagnosis === null ? `not diagnosed as ${verdict}` : null;
+  if (diagnosis === null) return `not diagnosed as ${verdict}`;
+  // A child that is restarted begins well; elsewhere the verdict has to be taken back.
+  if (restarts.sender + restarts.receiver > 0) return null;
+  const over = await loop.event(
+    loop.indexOf(diagnosis),
+    (e) => e.type === 'diagnosis' && e['verdict'] === 'ok',
+    RECOVERY_MS,
+  );
+  return over === null ? `${verdict} was not taken back` : null;
 }
 
 /**

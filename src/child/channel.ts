@@ -2,7 +2,7 @@ import { fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { ChildMessage, ParentMessage } from '../protocol/messages.js';
 import { describeIssue, parentMessageSchema } from '../protocol/messages.js';
-import { CHANNEL_FD, encodeMessage, MessageReader } from '../protocol/wire.js';
+import { CHANNEL_FD, encodeMessage, MessageReader, WireError } from '../protocol/wire.js';
 
 /** What a child does with what it hears. */
 export interface ChannelListener {
@@ -27,8 +27,9 @@ export class Channel {
       try {
         reader.push(chunk);
       } catch (error) {
+        if (!(error instanceof WireError)) throw error;
         socket.destroy();
-        this.listener?.onUnknown(String(error));
+        this.listener?.onUnknown(error.message);
       }
     });
   }

@@ -7,11 +7,15 @@ const USUAL_INTERVALS = 3;
 /** Weight of the newest interval in the mean, as in RFC 3550, section 6.4.1. */
 const SMOOTHING = 1 / 16;
 
+/** So many gaps in a row are a pace, not gaps. */
+const NEW_PACE_GAPS = 3;
+
 /** Finds the times in which the picture stood still. */
 export class GapMeter {
   private lastUs: number | null = null;
   private usualUs: number | null = null;
   private gaps: Gap[] = [];
+  private gapsInARow = 0;
 
   /** When the last new frame came, on the clock of monotonicUs. */
   get lastFreshUs(): number | null {
@@ -36,7 +40,11 @@ export class GapMeter {
     const usualUs = this.usualUs ?? intervalUs;
     if (intervalUs > Math.max(MIN_GAP_US, USUAL_INTERVALS * usualUs)) {
       if (this.gaps.length < MAX_GAPS_PER_REPORT) this.gaps.push({ fromUs, toUs });
+      this.gapsInARow += 1;
+      // So slow is the stream now, or has been all the time behind a burst at its beginning.
+      if (this.gapsInARow === NEW_PACE_GAPS) this.usualUs = intervalUs;
     } else {
+      this.gapsInARow = 0;
       this.usualUs = usualUs + (intervalUs - usualUs) * SMOOTHING;
     }
   }

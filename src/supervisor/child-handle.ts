@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { execa, type ResultPromise } from 'execa';
 import type { ChildConfig, Role } from '../config/child-config.js';
-import { errorText, type ErrorCode } from '../errors/loop-error.js';
+import type { ErrorCode } from '../errors/loop-error.js';
 import { within } from '../errors/within.js';
 import { REALTIME_COMMAND } from '../host/realtime.js';
 import {
@@ -12,7 +12,7 @@ import {
   type DoneReason,
   type ParentMessage,
 } from '../protocol/messages.js';
-import { CHANNEL_FD, encodeMessage, MessageReader } from '../protocol/wire.js';
+import { CHANNEL_FD, encodeMessage, MessageReader, WireError } from '../protocol/wire.js';
 import { childEnvironment, parentDeathCommand } from './child-command.js';
 import { LineSplitter } from './line-splitter.js';
 
@@ -131,7 +131,8 @@ export class ChildHandle {
       try {
         reader.push(chunk);
       } catch (error) {
-        this.listener.onChannelLost(`it sent garbage: ${errorText(error)}`, false);
+        if (!(error instanceof WireError)) throw error;
+        this.listener.onChannelLost(`it sent garbage: ${error.message}`, false);
         socket.destroy();
       }
     });

@@ -66,9 +66,18 @@ it('follows a stream that slows down little by little', () => {
   expect(gapsMs(meterOf(times))).toEqual([]);
 });
 
+it('takes the third pause in a row for the pace of the stream, also behind a burst at its beginning', () => {
+  expect(gapsMs(meterOf([0, 1, 2, ...steady(20, 400, 402)]))).toEqual([
+    [2, 402],
+    [402, 802],
+    [802, 1202],
+  ]);
+});
+
 it('keeps the first ones of very many, as many as one report may carry', () => {
   const times = steady(20, 33);
-  for (let count = 0; count < 3 * MAX_GAPS_PER_REPORT; count += 1) times.push((times.at(-1) ?? 0) + 1000);
+  const last = () => times.at(-1) ?? 0;
+  for (let count = 0; count < 3 * MAX_GAPS_PER_REPORT; count += 1) times.push(last() + 1000, last() + 1033);
   const found = gapsMs(meterOf(times));
   expect(found).toHaveLength(MAX_GAPS_PER_REPORT);
   expect(found[0]).toEqual([19 * 33, 19 * 33 + 1000]);
