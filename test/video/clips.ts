@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { element, type Element, type Pipeline } from '../../src/pipeline/element.js';
+import { chain, element, type Element, type Pipeline } from '../../src/pipeline/element.js';
 import { renderPipeline } from '../../src/pipeline/render.js';
 import { capturePipeline, writerPipeline } from '../../src/pipeline/sender-pipelines.js';
 import { receiverPipeline } from '../../src/pipeline/receiver-pipeline.js';
@@ -32,11 +32,11 @@ export function toFile(path: string, video: VideoFormat, bitrateKbps = 2000): st
 
 /** The receiver's own way from the decoder to OpenCV, but out of a file, and without losing a frame. */
 export function fromFile(path: string): string {
-  const pipeline = replaced(receiverPipeline(receiverOptions()), {
-    udpsrc: [element('filesrc', { location: path })],
-    rtph264depay: [],
-  });
-  return renderPipeline(adjusted(pipeline, 'appsink', { drop: false }));
+  const picture = receiverPipeline(receiverOptions()).flatMap(({ elements }) => elements);
+  const decoder = picture.slice(picture.findIndex(({ factory }) => factory === 'rtph264depay') + 1);
+  return renderPipeline(
+    adjusted([chain(element('filesrc', { location: path }), ...decoder)], 'appsink', { drop: false }),
+  );
 }
 
 /** The sender's own way from a file to OpenCV, as fast as it goes. */
