@@ -10,7 +10,7 @@ import type { ChildMessage, DoneReason } from '../protocol/messages.js';
 import type { ChildHandle } from './child-handle.js';
 import { type ChildEvent, isLive, nextState } from './child-state.js';
 import { Diagnosis } from './diagnosis.js';
-import { explainExit } from './explain-exit.js';
+import { explainExit, tellingLines } from './explain-exit.js';
 import { LineLimiter } from './line-limiter.js';
 import { AttemptFailure } from './restart-policy.js';
 import type { RoleOptions } from './role-options.js';
@@ -121,7 +121,7 @@ export class ChildRun {
 
   private failed(reason: LoopError, stderrTail: readonly string[]): never {
     this.transition('died', reason.message);
-    throw new AttemptFailure(reason, this.playedMs, stderrTail);
+    throw new AttemptFailure(reason, this.playedMs, tellingLines(stderrTail));
   }
 
   private receive(message: ChildMessage): void {
@@ -186,6 +186,7 @@ export class ChildRun {
 
   private check(): void {
     this.checks += 1;
+    this.limiter.tick(this.options.nowMs());
     if (this.leaving || this.condemned !== null || !isLive(this.state)) return;
     const { pid } = this.child;
     const isLookDue = this.checks % CHECKS_PER_LOOK === 0 && pid !== null;

@@ -35,10 +35,14 @@ export function missingPart(line: string): string | null {
   return `no element "${name}"${debianPackage === undefined ? '' : ` (install ${debianPackage})`}`;
 }
 
+/** Without the warning that OpenCV prints at each open of a live source, and which means nothing. */
+export function tellingLines(lines: readonly string[]): string[] {
+  return lines.filter((line) => !line.includes('Cannot query video position'));
+}
+
 /** GStreamer's own reason stands on stderr, among warnings that mean nothing. */
 function withLastWords(message: string, lines: readonly string[]): string {
-  const telling = lines.filter((line) => !line.includes('Cannot query video position'));
-  const errors = telling.filter((line) => /error|cannot|could not|failed|not found|reported:/i.test(line));
+  const errors = tellingLines(lines).filter((line) => /error|cannot|could not|failed|not found|reported:/i.test(line));
   const last = errors.at(-1);
   return last === undefined || message.includes(last) ? message : `${message} [${last.trim()}]`;
 }
