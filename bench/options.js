@@ -6,6 +6,7 @@ export const PEER_NAMES = /** @type {const} */ ([
   'cv2-tuned',
   'cv2-demo',
   'gstcv-loop',
+  'gstcv-loop-bare',
   'gstcv-loop-realtime',
 ]);
 export const PART_NAMES = /** @type {const} */ (['latency', 'startup', 'memory', 'overhead']);

@@ -12,6 +12,7 @@ export const BITRATE_KBPS = 2000;
 
 const FLOOR = fileURLToPath(new URL('peers/gst-floor.sh', import.meta.url));
 const CV2_LOOP = fileURLToPath(new URL('peers/cv2-loop.py', import.meta.url));
+const BARE_LOOP = fileURLToPath(new URL('peers/bare-loop.js', import.meta.url));
 const PRODUCT = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const FLOOR_ELEMENTS = ['videotestsrc', 'x264enc', 'rtph264pay', 'rtph264depay', 'avdec_h264'];
 
@@ -52,6 +53,11 @@ export async function findPeer(name, pythons) {
     case 'gstcv-loop':
       if (!existsSync(PRODUCT)) throw new RunError('there is no dist/cli/main.js (npm run build)');
       return { name, command: productCommand, read: readEvents };
+    case 'gstcv-loop-bare': {
+      if (!existsSync(PRODUCT)) throw new RunError('there is no dist/cli/main.js (npm run build)');
+      const args = (/** @type {Job} */ job) => [BARE_LOOP, ...numbers(job, job.port, BITRATE_KBPS)];
+      return { name, command: (job) => ({ file: process.execPath, args: args(job) }), read: readSamples };
+    }
     case 'gstcv-loop-realtime':
       if (!existsSync(PRODUCT)) throw new RunError('there is no dist/cli/main.js (npm run build)');
       if (!(await succeeds('chrt', ['--rr', '2', 'true'])))

@@ -25,6 +25,8 @@ const LATENCY_TARGETS = [
   { video: '1280x720@30', quantile: 'p99', peer: 'floor', limit: 1.8, compare: 'ratio' },
   { video: '320x240@20', quantile: 'p50', peer: 'floor', limit: 1.4, compare: 'difference' },
 ];
+/** What tap, reports and health may cost: the larger of the two. */
+const SUPERVISION_LIMIT = { ms: 0.1, part: 0.03 };
 const STARTUP_LIMIT_MS = 1200;
 /** Up or down: what comes down has been too high before. */
 const MEMORY_LIMIT_PERCENT = 10;
@@ -35,7 +37,11 @@ const MEMORY_LIMIT_PERCENT = 10;
  * @returns {Verdict[]}
  */
 export function judge({ latency = [], startup, memory }) {
-  const verdicts = LATENCY_TARGETS.flatMap((target) => judgeLatency(target, latency));
+  const videos = [...new Set(latency.map((row) => videoName(row.video)))];
+  const verdicts = [
+    ...LATENCY_TARGETS.flatMap((target) => judgeLatency(target, latency)),
+    ...videos.flatMap((video) => judgeSupervision(video, latency)),
+  ];
   if (startup !== undefined && startup.runsMs.length > 0) {
     const measured = median(startup.runsMs);
     verdicts.push(verdict('start to first picture', measured, STARTUP_LIMIT_MS, 'ms'));
@@ -70,6 +76,20 @@ function judgeLatency({ video, quantile, peer, limit, compare }, latency) {
   if (ours === null || theirs === null) return [];
   if (compare === 'ratio') return [verdict(`${video} ${quantile}, of ${peer}`, ours / theirs, limit, '')];
   return [verdict(`${video} ${quantile}, above ${peer}`, ours - theirs, limit, 'ms')];
+}
+
+/**
+ * @param {string} video
+ * @param {readonly LatencyRow[]} latency
+ * @returns {Verdict[]} none where one of the two was not measured
+ */
+function judgeSupervision(video, latency) {
+  const rows = latency.filter((row) => videoName(row.video) === video);
+  const ours = medianOf(rows, 'gstcv-loop', 'p50');
+  const bare = medianOf(rows, 'gstcv-loop-bare', 'p50');
+  if (ours === null || bare === null) return [];
+  const limit = Math.max(SUPERVISION_LIMIT.ms, SUPERVISION_LIMIT.part * bare);
+  return [verdict(`${video} p50, above gstcv-loop-bare`, ours - bare, limit, 'ms')];
 }
 
 /**

@@ -11,7 +11,7 @@ describe('options of the bench', () => {
       ],
       seconds: 15,
       repeat: 3,
-      peers: ['floor', 'cv2-tuned', 'cv2-demo', 'gstcv-loop', 'gstcv-loop-realtime'],
+      peers: ['floor', 'cv2-tuned', 'cv2-demo', 'gstcv-loop', 'gstcv-loop-bare', 'gstcv-loop-realtime'],
       parts: ['latency', 'startup', 'memory', 'overhead'],
       startupRuns: 5,
       memoryFrames: 20_000,
@@ -51,7 +51,7 @@ describe('options of the bench', () => {
     [['--repeat', '0'], '--repeat "0"'],
     [
       ['--peers', 'floor,ffmpeg'],
-      '--peers "ffmpeg": write one or more of floor,cv2-tuned,cv2-demo,gstcv-loop,gstcv-loop-realtime',
+      '--peers "ffmpeg": write one or more of floor,cv2-tuned,cv2-demo,gstcv-loop,gstcv-loop-bare,gstcv-loop-realtime',
     ],
     [['--only', 'speed'], '--only "speed"'],
     [['--fast'], "Unknown option '--fast'"],
