@@ -19,6 +19,8 @@ export interface ReceiverWatchOptions {
   /** What the tap has heard. */
   readonly stream: () => StreamCounts;
   readonly socket: () => UdpSocketState;
+  /** Other SSRCs than its own are kept from its decoder. */
+  readonly isPinned?: boolean;
 }
 
 export class ReceiverWatch implements Watch {
@@ -29,6 +31,7 @@ export class ReceiverWatch implements Watch {
   private readonly foreign = new ForeignMeter();
   private readonly steady = new SteadyVerdict();
   private openedMs: number;
+  private hasPlayed = false;
   private backlogSinceMs: number | null = null;
 
   constructor(private readonly options: ReceiverWatchOptions) {
@@ -42,7 +45,9 @@ export class ReceiverWatch implements Watch {
   enter(state: ChildState): void {
     this.pulse.enter();
     if (state === 'waiting') this.open();
-    if (state === 'playing') this.forgetPicture();
+    if (state !== 'playing') return;
+    this.hasPlayed = true;
+    this.forgetPicture();
   }
 
   heard(): void {
@@ -73,6 +78,13 @@ export class ReceiverWatch implements Watch {
     const isNew = this.run.look(stream, nowMs);
     this.lookAtSocket(isNew, nowMs);
     return isNew;
+  }
+
+  isMisfed(): boolean {
+    const { lastAtMs, lastSpsAtMs, foreign } = this.options.stream();
+    const isSince = (atMs: number | null) => atMs !== null && atMs >= this.openedMs;
+    if (this.options.isPinned === true || this.hasPlayed) return false;
+    return (isSince(lastAtMs) || isSince(foreign.lastAtMs)) && !isSince(lastSpsAtMs);
   }
 
   judge(state: ChildState, stopped: boolean): Verdict | null {

@@ -60,6 +60,11 @@ export class SenderWatch implements Watch {
     return false;
   }
 
+  /** Its source is its own. */
+  isMisfed(): boolean {
+    return false;
+  }
+
   judge(state: ChildState, stopped: boolean): Verdict | null {
     const nowMs = this.options.nowMs();
     this.pulse.noteStopped(stopped);

@@ -14,6 +14,8 @@ export interface Watch {
   report(report: SenderReport | ReceiverReport): boolean;
   /** Whether packets of our stream have come since the last call. */
   takePackets(): boolean;
+  /** Whether the child never had a stream that can be opened, but something else on its port: its end is not its fault. */
+  isMisfed(): boolean;
   /** What is wrong now, or null. @param stopped whether the process is stopped, by SIGSTOP. */
   judge(state: ChildState, stopped: boolean): Verdict | null;
 }

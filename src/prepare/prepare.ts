@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
+import { isIPv6 } from 'node:net';
 import { availableParallelism } from 'node:os';
 import type { ReceiverConfig, SenderConfig } from '../config/child-config.js';
-import { LIMITS } from '../config/defaults.js';
+import { DEFAULTS, LIMITS } from '../config/defaults.js';
 import { badFlag } from '../config/flag-values.js';
 import type { ControlConfig, LoopCommand, LoopConfig, LoopRequest, SupervisionLimits } from '../config/loop-config.js';
 import { readKeyFile } from '../control/key-file.js';
@@ -60,7 +61,7 @@ export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEP
     receiver: bindAddress === null ? null : receiverConfig(request, bindAddress, ssrc),
     realtime: request.realtime,
     warmSpare: request.warmSpare,
-    control,
+    control: control?.kind === 'server' ? { ...control, address: anyAddressLike(target) } : control,
     limits: limitsFor(request.limits, sender),
   };
 }
@@ -93,6 +94,11 @@ async function reachableAddress({ host, port }: LoopRequest, deps: PrepareDeps):
 }
 
 const MAX_SSRC = 0xffff_ffff;
+
+/** Receivers ask by the way that the stream comes; `::` hears IPv4 as well. */
+function anyAddressLike(target: string): string {
+  return isIPv6(target) ? '::' : DEFAULTS.bindAny;
+}
 
 async function controlConfig({ control }: LoopRequest, deps: PrepareDeps): Promise<ControlConfig | null> {
   if (control === null) return null;

@@ -1,5 +1,5 @@
 import type { ChildConfig, Role } from '../config/child-config.js';
-import { errorText, LoopError } from '../errors/loop-error.js';
+import { type ErrorCode, errorText, LoopError } from '../errors/loop-error.js';
 import { within } from '../errors/within.js';
 import type { Verdict } from '../health/verdict.js';
 import type { Watch } from '../health/watch.js';
@@ -37,6 +37,10 @@ const CHECKS_PER_LOOK = 10;
 /** A channel closes a moment before its process is gone. */
 const CHANNEL_GRACE_MS = 300;
 const MIB = 1_048_576;
+
+/** How a pipeline ends on what it cannot take. */
+const MISFED_ENDS: readonly ErrorCode[] = ['open-failed', 'child-died'];
+const MISFED = 'what reaches the port is no H.264 stream: waiting for one';
 
 const STOPPED_BY_OTHERS = new LoopError('child-died', 'the process was ended by somebody else, with SIGTERM');
 
@@ -120,8 +124,10 @@ export class ChildRun {
   }
 
   private failed(reason: LoopError, stderrTail: readonly string[]): never {
-    this.transition('died', reason.message);
-    throw new AttemptFailure(reason, this.playedMs, tellingLines(stderrTail));
+    const isMisfed = MISFED_ENDS.includes(reason.code) && this.watch.isMisfed();
+    const told = isMisfed ? new LoopError(reason.code, `${reason.message}; ${MISFED}`, { cause: reason }) : reason;
+    this.transition('died', told.message);
+    throw new AttemptFailure(told, this.playedMs, tellingLines(stderrTail), isMisfed);
   }
 
   private receive(message: ChildMessage): void {

@@ -35,9 +35,12 @@ export function missingPart(line: string): string | null {
   return `no element "${name}"${debianPackage === undefined ? '' : ` (install ${debianPackage})`}`;
 }
 
-/** Without the warning that OpenCV prints at each open of a live source, and which means nothing. */
+/** OpenCV asks each source for its position when it opens it, and complains of those that have none: it means nothing. */
+const MEANINGLESS = /Cannot query video position|gst_query_set_position/;
+
+/** The lines that may tell something. */
 export function tellingLines(lines: readonly string[]): string[] {
-  return lines.filter((line) => !line.includes('Cannot query video position'));
+  return lines.filter((line) => !MEANINGLESS.test(line));
 }
 
 /** GStreamer's own reason stands on stderr, among warnings that mean nothing. */

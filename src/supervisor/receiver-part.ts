@@ -45,7 +45,7 @@ export class ReceiverPart {
       emit: (event) => this.emit(event),
       onState: (state) => this.follow(state),
       onMessage: (message) => this.hear(message),
-      watch: () => new ReceiverWatch({ limits, nowMs, stream, socket }),
+      watch: () => new ReceiverWatch({ limits, nowMs, stream, socket, isPinned: config.ssrc !== null }),
       gate: () => Promise.resolve(),
       fork: (listener) => fork('receiver', listener),
     });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import pRetry, { type RetryContext } from 'p-retry';
 import { LoopError } from '../errors/loop-error.js';
 
@@ -6,6 +7,8 @@ export interface RestartDelays {
   readonly maxDelayMs: number;
   /** A child that has played at least so long did not fail in a row: its restart is not held back. */
   readonly calmMs: number;
+  /** Before a restart that does not count, as the failure was not the child's fault. */
+  readonly blamelessDelayMs: number;
   /** A child that has played at least so long refills the budget. */
   readonly stableMs: number;
 }
@@ -15,7 +18,13 @@ export interface RestartPolicy extends RestartDelays {
 }
 
 /** The first restart comes nearly at once: most faults are over with the child that had them. */
-export const RESTART_DELAYS: RestartDelays = { minDelayMs: 10, maxDelayMs: 5_000, calmMs: 1_000, stableMs: 60_000 };
+export const RESTART_DELAYS: RestartDelays = {
+  minDelayMs: 10,
+  maxDelayMs: 5_000,
+  calmMs: 1_000,
+  blamelessDelayMs: 2_000,
+  stableMs: 60_000,
+};
 
 /** A failed attempt. */
 export class AttemptFailure extends Error {
@@ -25,6 +34,8 @@ export class AttemptFailure extends Error {
     readonly playedMs: number,
     /** The child's last lines on stderr, oldest first. */
     readonly stderrTail: readonly string[] = [],
+    /** Not the child's fault, nor of any other that would take its place: it does not count. */
+    readonly isBlameless = false,
   ) {
     super(reason.message, { cause: reason });
   }
@@ -47,6 +58,10 @@ export async function withRestarts<T>(
     } catch (thrown) {
       if (!(thrown instanceof AttemptFailure)) throw thrown;
       if (!thrown.reason.retryable) throw thrown.reason;
+      if (isWaitedOut(thrown, policy)) {
+        await delay(policy.blamelessDelayMs, undefined, { signal });
+        continue;
+      }
       // It had run well for long: this was a new fault. Its restart is the first of a new budget.
       if (thrown.playedMs >= policy.stableMs) story.beginAnewWith(thrown);
       if (thrown.playedMs < policy.calmMs || story.attempts > policy.maxRestarts) throw story.gaveUp(thrown.reason);
@@ -68,10 +83,19 @@ function retrySeries<T>(
     factor: 2,
     randomize: true,
     signal,
-    onFailedAttempt: ({ error }: RetryContext) => story.add(error),
-    shouldRetry: ({ error }: RetryContext) =>
-      error instanceof AttemptFailure && error.reason.retryable && error.playedMs < policy.calmMs,
+    onFailedAttempt: ({ error }: RetryContext) => {
+      if (!isWaitedOut(error, policy)) story.add(error);
+    },
+    shouldRetry: ({ error }: RetryContext) => error instanceof AttemptFailure && isInSeries(error, policy),
   });
+}
+
+function isInSeries(failure: AttemptFailure, policy: RestartPolicy): boolean {
+  return failure.reason.retryable && failure.playedMs < policy.calmMs && !isWaitedOut(failure, policy);
+}
+
+function isWaitedOut(error: Error, { maxRestarts }: RestartPolicy): boolean {
+  return error instanceof AttemptFailure && error.isBlameless && maxRestarts > 0;
 }
 
 /** Longest story that is told: its end says most. */

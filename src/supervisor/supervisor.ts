@@ -154,6 +154,7 @@ class Supervisor {
         aborted(this.quit.signal, timers.signal).then(() => 'done' as const),
         this.durationOver(timers.signal).then(() => 'done' as const),
         aborted(this.options.signal, timers.signal).then(() => 'interrupted' as const),
+        aborted(this.options.hurry ?? timers.signal, timers.signal).then(() => 'interrupted' as const),
       ]);
     } finally {
       timers.abort();

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { ReceiverWatch } from '../../src/health/receiver-watch.js';
+import { NOTHING_HEARD, type StreamCounts } from '../../src/rtp/stream-counts.js';
+import { LIMITS } from '../supervisor/runner-bench.js';
 import { ReceiverBench } from './receiver-bench.js';
 
 /** One that has played for ten seconds. */
@@ -263,4 +266,36 @@ it('opens the port of a receiver anew that does not read, but not for a moment o
   }
   expect(bench.told).toEqual([]);
   expect(bench.for(300, SILENCE).restart).toBe('open-timeout');
+});
+
+describe('is misfed', () => {
+  /** A receiver that has waited since 1 s, and what the tap has heard when it is asked at 5 s. */
+  function isMisfed(heard: Partial<StreamCounts>, { isPinned = false, played = false } = {}): boolean {
+    let nowMs = 1000;
+    let stream: StreamCounts = NOTHING_HEARD;
+    const socket = () => ({ isBound: true, backlogBytes: 0 });
+    const watch = new ReceiverWatch({ limits: LIMITS, nowMs: () => nowMs, stream: () => stream, socket, isPinned });
+    watch.enter('waiting');
+    if (played) watch.enter('playing');
+    nowMs = 5000;
+    stream = { ...NOTHING_HEARD, ...heard };
+    return watch.isMisfed();
+  }
+  const strangers = { foreign: { ...NOTHING_HEARD.foreign, codec: 9, lastAtMs: 4000 } };
+
+  it('with foreign packets since it opened, or with ours that have no parameter sets', () => {
+    expect(isMisfed(strangers)).toBe(true);
+    expect(isMisfed({ packets: 9, lastAtMs: 4000 })).toBe(true);
+    expect(isMisfed({ packets: 9, lastAtMs: 4000, lastSpsAtMs: 500 })).toBe(true);
+  });
+
+  it.each<[string, boolean]>([
+    ['nothing at all', isMisfed({})],
+    ['what came before it opened', isMisfed({ packets: 9, lastAtMs: 500 })],
+    ['parameter sets, so that it could have opened', isMisfed({ ...strangers, lastAtMs: 4000, lastSpsAtMs: 1000 })],
+    ['strangers, which are kept from it', isMisfed(strangers, { isPinned: true })],
+    ['strangers, but it has played', isMisfed(strangers, { played: true })],
+  ])('not with %s', (_, misfed) => {
+    expect(misfed).toBe(false);
+  });
 });

@@ -9,6 +9,7 @@ const policy = (maxRestarts: number) => ({
   minDelayMs: 0,
   maxDelayMs: 0,
   calmMs: STABLE_MS,
+  blamelessDelayMs: 0,
   stableMs: STABLE_MS,
 });
 
@@ -107,7 +108,7 @@ describe('the budget', () => {
 });
 
 describe('a child that has played for a while, though not for long,', () => {
-  const delays = { minDelayMs: 600_000, maxDelayMs: 600_000, calmMs: 1000, stableMs: STABLE_MS };
+  const delays = { minDelayMs: 600_000, maxDelayMs: 600_000, calmMs: 1000, blamelessDelayMs: 0, stableMs: STABLE_MS };
   const attemptsOf = (failures: readonly Error[]) => {
     let attempts = 0;
     return () => {
@@ -138,6 +139,34 @@ describe('a child that has played for a while, though not for long,', () => {
     await expect(withRestarts(attemptsOf(failures), { ...quick, maxRestarts: 3 }, never)).rejects.toMatchObject({
       code: 'gave-up',
     });
+  });
+});
+
+describe('a failure that was not the fault of the child', () => {
+  const blameless = () => new AttemptFailure(new LoopError('open-failed', 'misfed'), 0, [], true);
+  const misfed = (count: number) => Array.from({ length: count }, blameless);
+
+  it('takes no restart from the budget, and has no part in the story', async () => {
+    expect(await run(1, misfed(50))).toEqual({ attempts: 51, outcome: 'done' });
+    const { outcome } = await run(1, [...misfed(5), ...many(1), ...misfed(5), ...many(1)]);
+    expect(outcome).toMatchObject({ message: 'gave up after 2 attempts\n  attempt 1: fault 1\n  attempt 2: fault 1' });
+  });
+
+  it('is followed by a pause that an abort ends', async () => {
+    const end = new AbortController();
+    const slow = { ...policy(10), blamelessDelayMs: 600_000 };
+    const running = withRestarts(() => Promise.reject(blameless()), slow, end.signal);
+    setImmediate(() => end.abort());
+    await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('ends the run where no restart at all is allowed', async () => {
+    expect(await run(0, misfed(5))).toMatchObject({ attempts: 1, outcome: { code: 'gave-up' } });
+  });
+
+  it('is not waited out where a restart cannot help', async () => {
+    const hopeless = new AttemptFailure(new LoopError('missing', 'x'), 0, [], true);
+    expect(await run(10, [hopeless])).toMatchObject({ attempts: 1, outcome: { code: 'missing' } });
   });
 });
 
@@ -183,7 +212,14 @@ describe('an abort', () => {
   it('ends the wait for the next attempt', async () => {
     const end = new AbortController();
     let attempts = 0;
-    const slow = { maxRestarts: 10, minDelayMs: 600_000, maxDelayMs: 600_000, calmMs: STABLE_MS, stableMs: STABLE_MS };
+    const slow = {
+      maxRestarts: 10,
+      minDelayMs: 600_000,
+      maxDelayMs: 600_000,
+      calmMs: STABLE_MS,
+      blamelessDelayMs: 0,
+      stableMs: STABLE_MS,
+    };
     const running = withRestarts(() => ((attempts += 1), Promise.reject(failure('x'))), slow, end.signal);
     setImmediate(() => end.abort());
     await expect(running).rejects.toMatchObject({ name: 'AbortError' });

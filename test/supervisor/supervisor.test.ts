@@ -22,6 +22,20 @@ async function runLoop(config: LoopConfig, fork: Seams['fork']) {
   return { events, result: await superviseLoop(config, options, { fork, delays: RESTART_DELAYS }) };
 }
 
+it('is interrupted, and ends its children at once, when it is only told to hurry', async () => {
+  const hurry = new AbortController();
+  const config = loopConfig({ sender: senderConfig({ output: { kind: 'discard' }, frames: null }) });
+  const options = {
+    onEvent: (event: LoopEvent) => {
+      if (event.type === 'state' && event.to === 'playing') hurry.abort();
+    },
+    signal: new AbortController().signal,
+    hurry: hurry.signal,
+  };
+  const { summary, error } = await superviseLoop(config, options, { fork: forkerOf('plays'), delays: RESTART_DELAYS });
+  expect({ error, outcome: summary.outcome }).toEqual({ error: null, outcome: 'interrupted' });
+});
+
 describe('real-time priority', () => {
   // The last one: from here on this process has it.
   it.each([false, true])('is handed on to the children as it was asked for: %s', async (realtime) => {
