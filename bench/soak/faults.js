@@ -55,7 +55,7 @@ export const FAULTS = [
   // It may notice by itself that nobody hears it, and end, before it is judged.
   ...perRole('closes its channel', undefined, SIGNALS.hangUp),
   {
-    name: 'sender writes 100 MB to stderr',
+    name: 'sender writes 20 MB to stderr',
     restarts: NONE,
     inject: (loop) => {
       process.kill(loop.childPid('sender'), SIGNALS.flood);

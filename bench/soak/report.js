@@ -27,7 +27,7 @@ export function renderReport({ seed, elapsedMs, outcomes, runs }) {
     `seed ${String(seed)}, ${(elapsedMs / 60_000).toFixed(1)} min, ${String(runs.length)} supervisors`,
     '',
     `- faults injected: ${String(outcomes.length)}, survived: ${String(survived)}`,
-    `- restarts of the wrong side: ${String(outcomes.filter((o) => o.complaints.some((c) => c.includes('restarted'))).length)}`,
+    `- restarts of the wrong side: ${String(outcomes.filter((o) => o.complaints.some((c) => c.includes('times instead of'))).length)}`,
     `- processes left behind: ${String(sum(runs.map(({ orphans }) => orphans)))}`,
     `- frames lost: ${String(sum(runs.map(({ framesLost }) => framesLost)))}`,
     `- growth of a supervisor, at most: ${String(most(runs.map(({ filesGrown }) => filesGrown)))} open files, ${(most(runs.map(({ rssGrownKib }) => rssGrownKib)) / 1024).toFixed(1)} MiB`,

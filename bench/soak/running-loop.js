@@ -10,8 +10,6 @@ import { rssKib } from '../proc.js';
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const BREAKABLE = new URL('breakable.js', import.meta.url).href;
-/** Short, so that much can be broken in a minute; a child that says nothing is not judged before one second. */
-export const STALL_TIMEOUT_MS = 1000;
 /** In the environment of all that a run starts. */
 export const MARK = 'GSTCV_SOAK';
 
@@ -30,16 +28,7 @@ export class RunningLoop {
   constructor(port, warmSpare, mark) {
     this.port = port;
     this.warmSpare = warmSpare;
-    const flags = [
-      '--display',
-      'none',
-      '--size',
-      '320x240',
-      '--stall-timeout',
-      `${String(STALL_TIMEOUT_MS)}ms`,
-      '--max-restarts',
-      '1000000',
-    ];
+    const flags = ['--display', 'none', '--size', '320x240', '--max-restarts', '1000000'];
     const spare = warmSpare ? ['--warm-spare'] : [];
     const args = ['start', '--port', String(port), ...flags, ...spare, '--json', '--log-level', 'debug'];
     this.process = spawn(process.execPath, [CLI, ...args], {

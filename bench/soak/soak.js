@@ -116,9 +116,20 @@ async function oneFault(loop, fault, random) {
   const complaint = failure ?? (await untilWell(loop, from));
   // A later one is the machine's, not the fault's.
   const gaps = loop.events.slice(from).filter((e) => e.type === 'gap' && e['toMs'] > atMs && e['fromMs'] <= backMs);
-  const recoveryMs = gaps.length === 0 ? null : Math.max(...gaps.map((gap) => gap['toMs'])) - atMs;
+  const recoveryMs = gaps.length === 0 ? null : standstillMs(gaps, fault, atMs);
   const complaints = [...(complaint === null ? [] : [complaint]), ...wrongSide(loop, fault, from)];
   return { fault: fault.name, warmSpare: loop.warmSpare, recoveryMs, complaints };
+}
+
+/**
+ * @param {import('./running-loop.js').LoopEvent[]} gaps
+ * @param {Fault} fault
+ * @param {number} atMs when it was caused
+ */
+function standstillMs(gaps, { restarts }, atMs) {
+  // Foreign traffic lasts for seconds, in which the machine may have pauses of its own: there the length counts.
+  if (restarts.sender + restarts.receiver === 0) return Math.max(...gaps.map((gap) => gap['durationMs']));
+  return Math.max(...gaps.map((gap) => gap['toMs'])) - atMs;
 }
 
 /**

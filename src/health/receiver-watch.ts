@@ -33,6 +33,8 @@ export class ReceiverWatch implements Watch {
   private openedMs: number;
   private hasPlayed = false;
   private backlogSinceMs: number | null = null;
+  /** When the tap last heard a datagram, whosever it was. */
+  private lastHeardMs = -Infinity;
 
   constructor(private readonly options: ReceiverWatchOptions) {
     const { limits, nowMs, stream } = options;
@@ -76,7 +78,7 @@ export class ReceiverWatch implements Watch {
     if (this.pulse.look()) this.forget();
     this.foreign.add(nowMs, stream);
     const isNew = this.run.look(stream, nowMs);
-    this.lookAtSocket(isNew, nowMs);
+    this.lookAtSocket(stream, nowMs);
     return isNew;
   }
 
@@ -110,9 +112,11 @@ export class ReceiverWatch implements Watch {
     this.run.frame(this.options.stream(), this.options.nowMs());
   }
 
-  /** Only where nothing comes through: one that delivers is read. */
-  private lookAtSocket(isHeard: boolean, nowMs: number): void {
-    const isFilling = !isHeard && this.options.socket().backlogBytes > 0;
+  /** Only where nothing comes through: one that delivers is read, however full a flood of others keeps it. */
+  private lookAtSocket({ lastAtMs, foreign }: StreamCounts, nowMs: number): void {
+    const lastHeardMs = Math.max(lastAtMs ?? -Infinity, foreign.lastAtMs ?? -Infinity);
+    const isFilling = lastHeardMs === this.lastHeardMs && this.options.socket().backlogBytes > 0;
+    this.lastHeardMs = lastHeardMs;
     this.backlogSinceMs = isFilling ? (this.backlogSinceMs ?? nowMs) : null;
   }
 

@@ -87,6 +87,8 @@ export class RoleRunner {
       for (;;) {
         const done = await run.ended();
         if (done !== 'retired') return done;
+        // Whoever stopped the one that made room waits for no further one.
+        if (this.stopping.signal.aborted) return 'stopped';
         run = this.succeed(run);
       }
     } catch (thrown) {
@@ -180,10 +182,10 @@ export class RoleRunner {
     return this.promote(heir);
   }
 
+  /** Stays in its place until it is gone, so that stop() and kill() find it. */
   private async dropHeir(): Promise<void> {
-    const { heir } = this;
+    await this.heir?.stop().catch((error: unknown) => this.log('error', errorText(error)));
     this.heir = null;
-    await heir?.stop();
   }
 
   private announce({ state, reason, child }: ChildRun): void {

@@ -1,6 +1,7 @@
 import { errorText } from '../errors/loop-error.js';
 import type { LogLevel } from '../protocol/events.js';
 import type { ChildHandle, ChildListener } from './child-handle.js';
+import { LineLimiter } from './line-limiter.js';
 import { KILL_AT_ONCE, STOP_GRACE, stopChild } from './stop-child.js';
 
 export interface SparePoolOptions {
@@ -10,7 +11,7 @@ export interface SparePoolOptions {
 
 /** Time for the children that begin to open their pipelines: loading another one meanwhile would slow that down. */
 const REFILL_DELAY_MS = 1000;
-/** After a spare that ended by itself; doubled with each further one. */
+/** After a spare that ended by itself; doubled with each further one, until one has been of use. */
 const MIN_RETRY_MS = 1000;
 const MAX_RETRY_MS = 60_000;
 /** As for any other child. */
@@ -41,6 +42,7 @@ export class SparePool {
     const { spare } = this;
     if (spare?.isReady !== true || this.closed !== null) return null;
     this.spare = null;
+    this.retryMs = MIN_RETRY_MS;
     spare.listen(listener);
     this.refillAfter(REFILL_DELAY_MS);
     return spare;
@@ -68,14 +70,15 @@ export class SparePool {
   }
 
   private refill(): void {
+    const limiter = new LineLimiter((line) => this.options.log('debug', `spare: ${line}`));
     const spare = this.options.fork({
       onMessage: (message) => {
-        if (message.type !== 'ready') return;
+        // One that has been given up may still say it: the timer is that of the next one.
+        if (message.type !== 'ready' || this.spare !== spare) return;
         clearTimeout(this.timer);
-        this.retryMs = MIN_RETRY_MS;
         this.options.log('debug', `warm spare is ready: process ${String(spare.pid)}`);
       },
-      onLine: (line) => this.options.log('debug', `spare: ${line}`),
+      onLine: (line) => limiter.write(line, performance.now()),
       onChannelLost: () => this.discard(spare, 'it closed its channel'),
     });
     this.spare = spare;

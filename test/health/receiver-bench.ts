@@ -101,6 +101,7 @@ export class ReceiverBench {
     for (const kind of ['notRtp', 'payloadType', 'codec', 'ssrc'] as const) {
       this.foreign[kind] += ((foreign[kind] ?? 0) * STEP_MS) / 1000;
     }
+    if (Object.keys(foreign).length > 0) this.foreign.lastAtMs = this.nowMs;
     // A receiver that is stopped feeds no tap.
     if (fps > 0 && !stopped && this.watch !== null && this.nowMs >= this.nextFrameMs) this.sendFrame(fps, life);
     if (this.steps % 4 === 0 && !stopped) this.report();

@@ -299,3 +299,10 @@ describe('is misfed', () => {
     expect(misfed).toBe(false);
   });
 });
+
+it('does not open a port anew that a flood of others keeps full, as long as it is read', () => {
+  const bench = new ReceiverBench().receiver();
+  bench.socket.backlogBytes = 8_000_000;
+  bench.for(20_000, { ...SILENCE, foreign: { notRtp: 100_000 } });
+  expect([bench.told, bench.restart]).toEqual([['foreign-packets'], null]);
+});

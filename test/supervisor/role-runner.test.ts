@@ -1,10 +1,12 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { isGone } from '../../src/host/process-status.js';
+import type { ChildState } from '../../src/protocol/events.js';
+import type { ChildHandle } from '../../src/supervisor/child-handle.js';
 import { MAX_LINES_PER_SECOND } from '../../src/supervisor/line-limiter.js';
 import { RESTART_DELAYS } from '../../src/supervisor/restart-policy.js';
 import { STOP_GRACE } from '../../src/supervisor/stop-child.js';
 import { receiverConfig, senderConfig } from '../config/child-configs.js';
-import { expectNoChildLeft } from './fixtures.js';
+import { expectNoChildLeft, forkerOf } from './fixtures.js';
 import { runnerOf, tapCounts } from './runner-bench.js';
 
 afterAll(expectNoChildLeft);
@@ -419,7 +421,34 @@ describe.concurrent('a child that has outgrown its memory', () => {
     // That none of the two is left is seen to at the end of this file.
     expect(bench.of('restart')).toEqual([]);
   });
+
+  it('has no successor where all is stopped while it makes room', async () => {
+    const onState = (state: ChildState) => {
+      if (state === 'stopping') void bench.runner.stop();
+    };
+    const bench = runnerOf(['grows', 'holds'], { role: 'receiver', limits, onState });
+    expect(await bench.outcome()).toBe('stopped');
+    expect([bench.forks.length, bench.of('restart')]).toEqual([1, []]);
+  });
+
+  it('leaves no successor behind where it fails and all is stopped', async () => {
+    const fork = forkerOf('grows', 'never-ready');
+    const children: ChildHandle[] = [];
+    const bench = runnerOf(['grows'], { limits, fork: (listener) => push(children, fork('sender', listener)) });
+    const outcome = bench.outcome();
+    await vi.waitFor(() => expect(children).toHaveLength(2), { timeout: 10_000 });
+    children[0]?.kill('SIGKILL');
+    await bench.reaches('failed');
+    await bench.runner.stop();
+    expect(children.map(({ pid }) => isGone(pid ?? 0))).toEqual([true, true]);
+    expect(await outcome).toBe('stopped');
+  });
 });
+
+function push<T>(items: T[], item: T): T {
+  items.push(item);
+  return item;
+}
 
 it.concurrent('limits the lines of a child, and tells how many were left out', async () => {
   const bench = runnerOf(['floods-stderr'], { nowMs: () => 1000 });

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import { isGone } from '../../src/host/process-status.js';
 import type { ChildMessage } from '../../src/protocol/messages.js';
+import type { ChildListener } from '../../src/supervisor/child-handle.js';
+import { MAX_LINES_PER_SECOND } from '../../src/supervisor/line-limiter.js';
 import { SparePool } from '../../src/supervisor/spare-pool.js';
 import { senderConfig } from '../config/child-configs.js';
 import { expectNoChildLeft, forkerOf } from './fixtures.js';
@@ -19,10 +21,10 @@ function poolOf(...names: readonly [string, ...string[]]) {
   const fork = forkerOf(...names);
   const told: string[] = [];
   const waiting = new Set<() => void>();
-  let forks = 0;
+  const listeners: ChildListener[] = [];
   const pool = new SparePool({
     fork: (listener) => {
-      forks += 1;
+      listeners.push(listener);
       return fork('spare', listener);
     },
     log: (level, message) => {
@@ -40,7 +42,7 @@ function poolOf(...names: readonly [string, ...string[]]) {
       waiting.add(look);
       look();
     });
-  return { pool, told, says, forks: () => forks };
+  return { pool, told, says, forks: () => listeners.length, listeners };
 }
 
 const DEAF = { onMessage: () => undefined, onLine: () => undefined, onChannelLost: () => undefined };
@@ -101,6 +103,34 @@ it('replaces a spare that was ready and has been killed', async () => {
   expect(pool.take(DEAF)).toBeNull();
   vi.advanceTimersByTime(1000);
   expect(forks()).toBe(2);
+});
+
+it('loads spares that are killed as soon as they are ready later and later, too', async () => {
+  const { pool, says, forks } = poolOf('talks-first');
+  vi.advanceTimersByTime(1000);
+  for (const delayMs of [1000, 2000]) {
+    await says(`is ready: process ${String(pool.pid)}`);
+    process.kill(pool.pid ?? Number.NaN, 'SIGKILL');
+    await says(`another one in ${String(delayMs / 1000)} s`);
+    vi.advanceTimersByTime(delayMs);
+  }
+  expect(forks()).toBe(3);
+});
+
+it('does not take the last word of a spare that was given up for that of the next one', async () => {
+  const { says, forks, listeners } = poolOf('never-ready');
+  vi.advanceTimersByTime(21_000);
+  await says('it did not load OpenCV in time');
+  listeners[0]?.onMessage({ type: 'ready' });
+  vi.advanceTimersByTime(1000);
+  expect(forks()).toBe(2);
+});
+
+it('passes on no more lines of a spare than of another child', () => {
+  const { told, listeners } = poolOf('never-ready');
+  vi.advanceTimersByTime(1000);
+  for (let line = 0; line < 2 * MAX_LINES_PER_SECOND; line += 1) listeners[0]?.onLine('again');
+  expect(told).toHaveLength(MAX_LINES_PER_SECOND);
 });
 
 it('gives up a spare that never gets ready, and ends it', async () => {
