@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readOrNull, readText } from './proc-file.js';
 
 /**
  * The memory of a process that is in RAM, in bytes: VmRSS of /proc/<pid>/status (proc(5)), which counts in KiB and may lag
@@ -9,17 +9,4 @@ export function residentBytes(pid: number, readFile: (path: string) => string = 
   const status = readOrNull(`/proc/${String(pid)}/status`, readFile);
   const [, kibibytes] = /^VmRSS:\s*(\d+) kB$/m.exec(status ?? '') ?? [];
   return kibibytes === undefined ? null : Number(kibibytes) * 1024;
-}
-
-function readText(path: string): string {
-  return readFileSync(path, 'utf8');
-}
-
-function readOrNull(path: string, readFile: (path: string) => string): string | null {
-  try {
-    return readFile(path);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return null;
-    throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readOrNull, readText } from './proc-file.js';
 
 export type ProcessStatus = 'running' | 'zombie' | 'gone';
 
@@ -32,16 +32,3 @@ export function isStopped(pid: number): boolean {
 
 /** Field 20 of /proc/<pid>/stat (proc(5)); the state is field 3. */
 const THREADS_AFTER_NAME = 17;
-
-function readText(path: string): string {
-  return readFileSync(path, 'utf8');
-}
-
-function readOrNull(path: string, readFile: (path: string) => string): string | null {
-  try {
-    return readFile(path);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return null;
-    throw error;
-  }
-}
