@@ -74,7 +74,11 @@ export const FAULTS = [
     name: 'spare killed',
     restarts: NONE,
     needsSpare: true,
-    inject: (loop) => void process.kill(loop.sparePid() ?? 0, 'SIGKILL'),
+    inject: (loop) => {
+      const pid = loop.sparePid();
+      // Never 0: that would be the process group of the soak itself.
+      if (pid !== null) process.kill(pid, 'SIGKILL');
+    },
   },
   {
     name: 'random bytes on the port',

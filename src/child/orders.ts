@@ -1,13 +1,13 @@
 import type { ChildConfig } from '../config/child-config.js';
 import { LoopError } from '../errors/loop-error.js';
-import type { ParentMessage } from '../protocol/messages.js';
+import type { Go, ParentMessage } from '../protocol/messages.js';
 import type { Channel } from './channel.js';
 
 /** What the supervisor has told this child to do. */
 export class Orders {
   private readonly stopping = new AbortController();
   private readonly first = deferred<ChildConfig | null>();
-  private readonly going = deferred<number | null>();
+  private readonly going = deferred<Go>();
   private keyFrameListener: (firstSequence: number | null) => void = () => undefined;
   private orphanListener: () => void = () => undefined;
 
@@ -32,8 +32,8 @@ export class Orders {
     return this.first.promise;
   }
 
-  /** RTP sequence number to begin with; null: any. */
-  get go(): Promise<number | null> {
+  /** What a child that was told to hold is to begin with. */
+  get go(): Promise<Go> {
     return this.going.promise;
   }
 
@@ -61,7 +61,7 @@ export class Orders {
       case 'configure':
         return this.first.resolve(message.config);
       case 'go':
-        return this.going.resolve(message.firstSequence);
+        return this.going.resolve(message);
       case 'key-frame':
         return this.keyFrameListener(message.firstSequence);
       case 'stop':

@@ -1,6 +1,6 @@
 import type { ChildConfig, ReceiverConfig, Role, SenderConfig } from '../config/child-config.js';
 import { errorText, LoopError } from '../errors/loop-error.js';
-import { type ChildMessage, type DoneReason, REPORT_INTERVAL_MS } from '../protocol/messages.js';
+import { type ChildMessage, type DoneReason, type Go, REPORT_INTERVAL_MS } from '../protocol/messages.js';
 import { forgetSupervisor } from '../host/orphans.js';
 import { openCv } from '../video/addon.js';
 import { hasPendingRead } from '../video/capture.js';
@@ -11,8 +11,8 @@ import { Orders } from './orders.js';
 export interface ChildContext {
   /** Aborted when the supervisor asks for an end. */
   readonly signal: AbortSignal;
-  /** Resolves when a child that was told to hold may go on: to the RTP sequence number to begin with; null: any. */
-  readonly go: Promise<number | null>;
+  /** Resolves when a child that was told to hold may go on. */
+  readonly go: Promise<Go>;
   /** Calls back each time the supervisor asks for a key frame. */
   onKeyFrame(listener: (firstSequence: number | null) => void): void;
   send(message: ChildMessage): Promise<void>;

@@ -9,7 +9,7 @@ const port = z.int().min(1).max(65_535);
 const dimension = z.int().min(LIMITS.minSize).max(LIMITS.maxSize);
 const address = z.union([z.ipv4(), z.string().regex(/^[0-9A-Fa-f:.]+(%[A-Za-z0-9_.-]+)?$/)]);
 const display = z.enum(DISPLAY_MODES);
-const frameLimit = z.int().min(1).max(LIMITS.maxFrames).nullable();
+export const frameLimitSchema = z.int().min(1).max(LIMITS.maxFrames).nullable();
 
 /** 32 bits: the synchronization source of a stream (RFC 3550, section 3). */
 const ssrc = z.int().min(0).max(0xffff_ffff);
@@ -55,7 +55,7 @@ export const senderConfigSchema = z.strictObject({
   timeOverlay: z.boolean(),
   display,
   /** Frames to send before the child is done, or null for no end. */
-  frames: frameLimit,
+  frames: frameLimitSchema,
 });
 
 export const receiverConfigSchema = z.strictObject({
@@ -69,7 +69,7 @@ export const receiverConfigSchema = z.strictObject({
   timeOverlay: z.boolean(),
   display,
   /** Frames to receive before the child is done, or null for no end. */
-  frames: frameLimit,
+  frames: frameLimitSchema,
 });
 
 export type SenderConfig = z.infer<typeof senderConfigSchema>;

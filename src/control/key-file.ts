@@ -4,7 +4,7 @@ import { LoopError } from '../errors/loop-error.js';
 import { quoteValue } from '../errors/quote-value.js';
 
 /** Bytes of a shared secret without its line end: below 128 bits it could be guessed, above a page it is another file. */
-export const KEY_BYTES = { min: 16, max: 4096 } as const;
+const KEY_BYTES = { min: 16, max: 4096 } as const;
 
 /**
  * The secret that a sender and its receivers share, from a regular file that only its owner may use. One line end at its

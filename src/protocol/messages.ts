@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { receiverConfigSchema, rtpSequenceSchema, senderConfigSchema } from '../config/child-config.js';
+import {
+  frameLimitSchema,
+  receiverConfigSchema,
+  rtpSequenceSchema,
+  senderConfigSchema,
+} from '../config/child-config.js';
 import { ERROR_CODES, type ErrorCode } from '../errors/loop-error.js';
 import { stampCounts } from './events.js';
 
@@ -15,8 +20,13 @@ const configure = z.strictObject({
   config: z.discriminatedUnion('role', [senderConfigSchema, receiverConfigSchema]),
 });
 
-/** Supervisor to a sender that was configured to hold: write the next frame, and all that follow. */
-const go = z.strictObject({ type: z.literal('go'), firstSequence: rtpSequenceSchema });
+/** Supervisor to a sender that was configured to hold: write the next frame, and those that follow. */
+const go = z.strictObject({
+  type: z.literal('go'),
+  firstSequence: rtpSequenceSchema,
+  /** In place of the configured limit: its predecessor went on sending while this child was held. */
+  frames: frameLimitSchema,
+});
 
 /** Supervisor to sender: begin anew with a key frame; somebody has just begun to listen. */
 const keyFrame = z.strictObject({ type: z.literal('key-frame'), firstSequence: rtpSequenceSchema });
@@ -26,6 +36,7 @@ const stop = z.strictObject({ type: z.literal('stop') });
 
 export const parentMessageSchema = z.discriminatedUnion('type', [configure, go, keyFrame, stop]);
 export type ParentMessage = z.infer<typeof parentMessageSchema>;
+export type Go = Omit<z.infer<typeof go>, 'type'>;
 
 /** Child to supervisor, once, first: the addon is loaded, a configuration may come. */
 const ready = z.strictObject({ type: z.literal('ready') });

@@ -1,6 +1,6 @@
 const MODULUS = 0x1_0000;
 /** A jump of the sequence by this much is a new start, not a loss (RFC 3550, appendix A.1). */
-export const MAX_DROPOUT = 3000;
+const MAX_DROPOUT = 3000;
 
 const [UNHEARD, HEARD, MISSING] = [0, 1, 2];
 

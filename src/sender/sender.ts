@@ -48,6 +48,7 @@ interface Parts {
 
 class FrameLoop {
   private sent = 0;
+  private limit: number | null;
   private firstFrameUs: number | null = null;
   private lastFrameUs: number | null = null;
   private writeUs = 0;
@@ -60,7 +61,9 @@ class FrameLoop {
     private readonly config: SenderConfig,
     private readonly context: ChildContext,
     private readonly parts: Parts,
-  ) {}
+  ) {
+    this.limit = config.frames;
+  }
 
   async run(): Promise<DoneReason> {
     this.context.reportWith(() => this.report());
@@ -76,7 +79,7 @@ class FrameLoop {
       } finally {
         frame.release();
       }
-      if (this.sent === this.config.frames) return 'frames';
+      if (this.sent === this.limit) return 'frames';
     }
     return 'stopped';
   }
@@ -84,9 +87,11 @@ class FrameLoop {
   /** All is open: from here on it is one frame's time to the picture. */
   private async hold(): Promise<void> {
     await this.context.send({ type: 'progress', step: 'holding' });
-    const firstSequence = await Promise.race([this.context.go, aborted(this.context.signal)]);
+    const go = await Promise.race([this.context.go, aborted(this.context.signal)]);
+    if (go === null) return;
+    this.limit = go.frames;
     // What was good as a beginning when this child was opened may be amid of what its predecessor has sent since then.
-    this.parts.writer.restartWithKeyFrame(firstSequence);
+    this.parts.writer.restartWithKeyFrame(go.firstSequence);
   }
 
   private send(frame: Frame): void {

@@ -10,6 +10,7 @@ import {
   childMessageSchema,
   describeIssue,
   type DoneReason,
+  type Go,
   type ParentMessage,
 } from '../protocol/messages.js';
 import { CHANNEL_FD, encodeMessage, MessageReader, WireError } from '../protocol/wire.js';
@@ -99,9 +100,9 @@ export class ChildHandle {
     this.post({ type: 'configure', config });
   }
 
-  /** Lets a child go on that was configured to hold. @param firstSequence of its RTP packets; null: any. */
-  go(firstSequence: number | null): void {
-    this.post({ type: 'go', firstSequence });
+  /** Lets a sender go on that was configured to hold. */
+  go({ firstSequence, frames }: Go): void {
+    this.post({ type: 'go', firstSequence, frames });
   }
 
   requestKeyFrame(firstSequence: number | null): void {

@@ -178,7 +178,7 @@ export class RoleRunner {
     this.replacing = this.replacing === old ? null : this.replacing;
     if (heir === null) return this.promote(this.begin(config()));
     const now = config();
-    heir.child.go(now.role === 'sender' ? now.firstSequence : null);
+    if (now.role === 'sender') heir.child.go(now);
     return this.promote(heir);
   }
 

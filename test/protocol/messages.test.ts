@@ -18,6 +18,8 @@ const overIpc = (message: unknown): unknown => deserialize(serialize(message));
 const PARENT_MESSAGES: readonly ParentMessage[] = [
   { type: 'configure', config: senderConfig() },
   { type: 'configure', config: receiverConfig({ tapPort: 40_000, frames: 5 }) },
+  { type: 'go', firstSequence: 0xffff, frames: 5 },
+  { type: 'key-frame', firstSequence: null },
   { type: 'stop' },
 ];
 
@@ -27,6 +29,11 @@ it.each(CHILD_MESSAGES)('takes from a child $type as it was sent', (message) => 
 
 it.each(PARENT_MESSAGES)('takes from the supervisor $type as it was sent', (message) => {
   expect(parentMessageSchema.parse(overIpc(message))).toEqual(message);
+});
+
+it('has an example of each message of the supervisor here', () => {
+  const known = parentMessageSchema.options.map((option) => option.shape.type.value);
+  expect(new Set(PARENT_MESSAGES.map(({ type }) => type))).toEqual(new Set(known));
 });
 
 it('has an example of each message of a child here', () => {

@@ -69,13 +69,16 @@ describe('a file', () => {
   });
 });
 
+/** Frames that a predecessor has left to do. */
+const LEFT = 2;
+
 /** What a child tells its supervisor. */
 function recordingContext(signal = new AbortController().signal) {
   const messages: ChildMessage[] = [];
   let report: () => ChildMessage = () => ({ type: 'ready' });
   const context: ChildContext = {
     signal,
-    go: Promise.resolve(null),
+    go: Promise.resolve({ firstSequence: null, frames: LEFT }),
     onKeyFrame: () => undefined,
     send: (message) => (messages.push(message), Promise.resolve()),
     log: () => undefined,
@@ -105,6 +108,17 @@ describe('a sender', () => {
     const last = report();
     expect(last).toMatchObject({ frames: 2 * FRAMES + 1 });
     if (last.type === 'sender-report') expect(last.lastFrameUs).toBeGreaterThan(last.firstFrameUs ?? Number.NaN);
+  });
+
+  it('does, when it was held, what is left by then', async () => {
+    const { context, report, messages } = recordingContext();
+    const ending = await runSender(fileConfig({ hold: true, frames: FRAMES }), context);
+    ending.release();
+    expect(ending.reason).toBe('frames');
+    expect(report()).toMatchObject({ frames: LEFT });
+    expect(messages.map((message) => message.type === 'progress' && message.step)).toEqual([
+      ...['opening', 'holding', 'playing'],
+    ]);
   });
 
   it('stops when it is told to', async () => {

@@ -185,7 +185,7 @@ it.concurrent('carries the word to go on to a child that holds', async () => {
   child.configure(senderConfig({ hold: true }));
   const steps = () => messages.map((message) => (message.type === 'progress' ? message.step : message.type));
   await vi.waitFor(() => expect(steps()).toEqual(['ready', 'opening', 'holding']), { timeout: 10_000 });
-  child.go(null);
+  child.go({ firstSequence: null, frames: null });
   await has('sender-report');
   expect(steps().slice(0, 4)).toEqual(['ready', 'opening', 'holding', 'playing']);
   child.requestStop();
