@@ -63,8 +63,11 @@ function selectStream(options: ReceiverPipelineOptions): Pipeline {
   return [branch(ofPayload, bySsrc), branch(`source.src_${String(options.ssrc)}`, ...picture)];
 }
 
-/** Streams that are told apart: each foreign one costs a pad, and there are 2^32 SSRCs to draw from. */
-const MAX_STREAMS = 64;
+/**
+ * Streams that are told apart: each foreign one costs a pad, and there are 2^32 SSRCs to draw from. Where so many have come
+ * before ours, it is dropped like any other until the next child opens: few would be easy to send.
+ */
+const MAX_STREAMS = 1024;
 
 /** The same stream in a window of GStreamer's own, to be tried in a shell. */
 export function directReceiverPipeline(options: ReceiverPipelineOptions): Pipeline {
