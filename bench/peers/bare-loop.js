@@ -2,7 +2,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { ADDON_ENVIRONMENT } from '../../dist/config/addon-environment.js';
+import { product } from './product.js';
+
+const { ADDON_ENVIRONMENT } = await product('config/addon-environment.js');
 
 /**
  * The product's own data path with everything off but the stamp, by which it is measured: no supervisor, no tap, no

@@ -1,13 +1,15 @@
 // @ts-check
 import { setTimeout as sleep } from 'node:timers/promises';
-import { monotonicUs } from '../../dist/latency/clock.js';
-import { delayUs } from '../../dist/latency/stamp-code.js';
-import { chain } from '../../dist/pipeline/element.js';
-import { receiverPipeline } from '../../dist/pipeline/receiver-pipeline.js';
-import { renderPipeline } from '../../dist/pipeline/render.js';
-import { openCv } from '../../dist/video/addon.js';
-import { Capture } from '../../dist/video/capture.js';
-import { readStamp } from '../../dist/video/stamp.js';
+import { product } from './product.js';
+
+const { monotonicUs } = await product('latency/clock.js');
+const { delayUs } = await product('latency/stamp-code.js');
+const { chain } = await product('pipeline/element.js');
+const { receiverPipeline } = await product('pipeline/receiver-pipeline.js');
+const { renderPipeline } = await product('pipeline/render.js');
+const { openCv } = await product('video/addon.js');
+const { Capture } = await product('video/capture.js');
+const { readStamp } = await product('video/stamp.js');
 
 const port = Number(process.argv[6]);
 const LAST_FRAMES_MS = 300;
@@ -16,8 +18,8 @@ openCv();
 // The open blocks until a picture comes: said before, so that the sender begins.
 await new Promise((resolve) => process.send?.('ready', resolve));
 const options = { bindAddress: '127.0.0.1', port, ssrc: null, timeOverlay: false, tapPort: null };
-const elements = receiverPipeline(options).flatMap((part) => [...part.elements]);
-const decoder = elements.slice(elements.findIndex(({ factory }) => factory === 'rtph264depay'));
+const elements = receiverPipeline(options).flatMap((/** @type {any} */ part) => [...part.elements]);
+const decoder = elements.slice(elements.findIndex((/** @type {any} */ { factory }) => factory === 'rtph264depay'));
 const source = elements.slice(0, 1);
 const capture = Capture.open(renderPipeline([chain(...source, ...decoder)]));
 /** @type {{ latenciesMs: (number | null)[], arrivalsMs: number[] }} */

@@ -2,11 +2,13 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clockId, monotonicUs } from '../../dist/latency/clock.js';
-import { SourceReader } from '../../dist/sender/source-reader.js';
-import { StreamWriter } from '../../dist/sender/stream-writer.js';
-import { openCv } from '../../dist/video/addon.js';
-import { writeStamp } from '../../dist/video/stamp.js';
+import { product } from './product.js';
+
+const { clockId, monotonicUs } = await product('latency/clock.js');
+const { SourceReader } = await product('sender/source-reader.js');
+const { StreamWriter } = await product('sender/stream-writer.js');
+const { openCv } = await product('video/addon.js');
+const { writeStamp } = await product('video/stamp.js');
 
 const [width = 0, height = 0, fps = 0, frames = 0, port = 0, bitrateKbps = 0] = process.argv.slice(2).map(Number);
 /** For the receiver to have bound its port. */
@@ -20,6 +22,7 @@ const config = {
   encoder: { preset: 'superfast', bitrateKbps, gop: fps, threads: availableParallelism() },
   output: { kind: 'rtp', address: '127.0.0.1', port },
   ssrc: 1,
+  session: 1,
   firstSequence: null,
   hold: false,
   stamp: true,

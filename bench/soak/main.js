@@ -18,6 +18,11 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(argv) {
   const options = readOptions(argv);
   if (typeof options === 'number') return options;
+  const refusal = options.out === null ? null : await cannotWrite(options.out);
+  if (refusal !== null) {
+    process.stderr.write(`soak: --out ${JSON.stringify(options.out)}: ${refusal}\n`);
+    return BAD_USAGE;
+  }
   const stopping = new AbortController();
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => stopping.abort());
   say(`seed ${String(options.seed)}`);
@@ -26,6 +31,20 @@ async function main(argv) {
   process.stdout.write(report);
   if (options.out !== null) await writeFile(options.out, report);
   return isClean(result) ? 0 : NOT_SURVIVED;
+}
+
+/**
+ * Before hours of work go into a report that can be written nowhere.
+ * @param {string} path
+ * @returns {Promise<string | null>} why it cannot be written
+ */
+async function cannotWrite(path) {
+  try {
+    await writeFile(path, '');
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /**

@@ -207,7 +207,7 @@ async function endRun(loop, ending, mark) {
   const deadline = performance.now() + GONE_MS;
   while (markedPids(mark).length > 0 && performance.now() < deadline) await sleep(20);
   const orphans = markedPids(mark);
-  for (const pid of orphans) process.kill(pid, 'SIGKILL');
+  for (const pid of orphans) killIfThere(pid);
   const stats = loop.events.findLast((event) => event.type === 'stats' && event.role === 'receiver');
   const complaints = [
     ...(ended ? [] : [`the supervisor did not end within ${String(RECOVERY_MS / 1000)} s after ${ending}`]),
@@ -221,4 +221,13 @@ async function endRun(loop, ending, mark) {
     end: ending,
     complaints,
   };
+}
+
+/** @param {number} pid */
+function killIfThere(pid) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has gone meanwhile.
+  }
 }

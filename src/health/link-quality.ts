@@ -8,7 +8,11 @@ export class LinkQuality {
   private readonly delays: SlidingWindow<Float64Array>;
   private readonly traffic: SlidingWindow<Pick<StreamCounts, 'packets' | 'lost'>>;
 
-  constructor(windowMs: number) {
+  /** @param hasLimit whether anybody wants to know the delay: to sort those of a long window takes time. */
+  constructor(
+    windowMs: number,
+    private readonly hasLimit: boolean,
+  ) {
     this.delays = new SlidingWindow(windowMs);
     this.traffic = new SlidingWindow(windowMs);
   }
@@ -16,6 +20,7 @@ export class LinkQuality {
   /** @param latenciesUs of the frames since the last call. */
   add(nowMs: number, { packets, lost }: Pick<StreamCounts, 'packets' | 'lost'>, latenciesUs: Float64Array): void {
     this.traffic.add(nowMs, { packets, lost });
+    if (!this.hasLimit) return;
     this.delays.add(nowMs, latenciesUs);
     this.latencyP95Ms = percentile95(this.delays.full());
   }

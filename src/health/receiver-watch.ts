@@ -41,7 +41,7 @@ export class ReceiverWatch implements Watch {
     this.pulse = new Pulse(nowMs);
     this.openedMs = nowMs();
     this.run = new PacketRun(stream(), this.openedMs, maxPauseMs(limits));
-    this.quality = new LinkQuality(limits.healthWindowMs);
+    this.quality = new LinkQuality(limits.healthWindowMs, limits.latencyLimitMs !== null);
   }
 
   enter(state: ChildState): void {

@@ -94,6 +94,8 @@ async function reachableAddress({ host, port }: LoopRequest, deps: PrepareDeps):
 }
 
 const MAX_SSRC = 0xffff_ffff;
+/** 8 bits in the stamp. */
+const SESSIONS = 256;
 
 /** Receivers ask by the way that the stream comes; `::` hears IPv4 as well. */
 function anyAddressLike(target: string): string {
@@ -153,6 +155,7 @@ function senderConfig(
     encoder: { preset, bitrateKbps, gop, threads: encoderThreads() },
     output,
     ssrc,
+    session: randomInt(SESSIONS),
     firstSequence: null,
     hold: false,
     stamp,

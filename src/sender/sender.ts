@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { openWindow } from '../child/open-window.js';
 import type { ChildContext, Ending } from '../child/run-child.js';
 import { untilStopped } from '../child/until-stopped.js';
@@ -54,7 +53,6 @@ class FrameLoop {
   private writeUs = 0;
   /** The key frame that was asked for, until the next frame comes. */
   private keyFrame: { readonly firstSequence: number | null } | null = null;
-  private readonly session = randomInt(256);
   private readonly clock = clockId();
 
   constructor(
@@ -97,7 +95,7 @@ class FrameLoop {
   private send(frame: Frame): void {
     const capturedUs = monotonicUs();
     if (this.config.stamp) {
-      writeStamp(frame, { session: this.session, sequence: this.sent, capturedUs, clockId: this.clock });
+      writeStamp(frame, { session: this.config.session, sequence: this.sent, capturedUs, clockId: this.clock });
     }
     this.write(frame);
     this.firstFrameUs ??= capturedUs;

@@ -3,8 +3,6 @@ import { type ErrorCode, errorText, LoopError } from '../errors/loop-error.js';
 import { within } from '../errors/within.js';
 import type { Verdict } from '../health/verdict.js';
 import type { Watch } from '../health/watch.js';
-import { residentBytes } from '../host/process-memory.js';
-import { isStopped } from '../host/process-status.js';
 import type { ChildState } from '../protocol/events.js';
 import type { ChildMessage, DoneReason } from '../protocol/messages.js';
 import type { ChildHandle } from './child-handle.js';
@@ -12,6 +10,7 @@ import { type ChildEvent, isLive, nextState } from './child-state.js';
 import { Diagnosis } from './diagnosis.js';
 import { explainExit, tellingLines } from './explain-exit.js';
 import { LineLimiter } from './line-limiter.js';
+import { ProcessLook } from './process-look.js';
 import { AttemptFailure } from './restart-policy.js';
 import type { RoleOptions } from './role-options.js';
 import { StderrWitness } from './stderr-witness.js';
@@ -32,11 +31,8 @@ export interface ChildRunOptions extends Omit<RoleOptions, 'config' | 'fork' | '
 
 /** How often a child is judged. */
 const CHECK_INTERVAL_MS = 50;
-/** Looking at /proc costs more than looking at a clock. */
-const CHECKS_PER_LOOK = 10;
 /** A channel closes a moment before its process is gone. */
 const CHANNEL_GRACE_MS = 300;
-const MIB = 1_048_576;
 
 /** How a pipeline ends on what it cannot take. */
 const MISFED_ENDS: readonly ErrorCode[] = ['open-failed', 'child-died'];
@@ -49,14 +45,12 @@ export class ChildRun {
   readonly child: ChildHandle;
   private readonly watch: Watch;
   private readonly witness = new StderrWitness();
+  private readonly process = new ProcessLook((message) => this.log('error', message));
   private readonly diagnosis: Diagnosis;
   private readonly limiter: LineLimiter;
   private readonly timer: NodeJS.Timeout;
   private currentState: ChildState = 'stopped';
   private lastReason = '';
-  private checks = 0;
-  /** At the last look: stopped, by SIGSTOP. */
-  private stopped = false;
   private condemned: Verdict | null = null;
   /** The child has said that it ends: what it does not do any more says nothing. */
   private leaving = false;
@@ -121,6 +115,12 @@ export class ChildRun {
   async retire(reason: string): Promise<void> {
     this.retired = true;
     await this.stop(reason);
+  }
+
+  /** Ends a child that is not wanted any more, before it has done anything. */
+  async abandon(): Promise<void> {
+    this.retired = true;
+    await stopChild(this.child, KILL_AT_ONCE);
   }
 
   private failed(reason: LoopError, stderrTail: readonly string[]): never {
@@ -191,14 +191,12 @@ export class ChildRun {
   }
 
   private check(): void {
-    this.checks += 1;
     this.limiter.tick(this.options.nowMs());
     if (this.leaving || this.condemned !== null || !isLive(this.state)) return;
     const { pid } = this.child;
-    const isLookDue = this.checks % CHECKS_PER_LOOK === 0 && pid !== null;
-    if (isLookDue) this.look(pid);
+    if (pid !== null && this.process.look(pid)) this.weigh();
     if (this.watch.takePackets()) this.transition('packet', 'first RTP packet');
-    const verdict = this.watch.judge(this.state, this.stopped);
+    const verdict = this.watch.judge(this.state, this.process.isStopped);
     if (verdict !== null && verdict.restart !== null) {
       this.condemn(verdict);
       return;
@@ -208,16 +206,11 @@ export class ChildRun {
     this.diagnosis.now(verdict);
   }
 
-  private look(pid: number): void {
-    this.stopped = isStopped(pid);
-    this.weigh(pid);
-  }
-
-  private weigh(pid: number): void {
+  private weigh(): void {
     const { maxRssMib } = this.options.limits;
-    if (maxRssMib === null || this.state !== 'playing') return;
-    const residentMib = Math.round((residentBytes(pid) ?? 0) / MIB);
-    if (residentMib > maxRssMib) this.options.onOutgrown(this, residentMib);
+    const { residentMib } = this.process;
+    if (maxRssMib !== null && this.state === 'playing' && residentMib > maxRssMib)
+      this.options.onOutgrown(this, residentMib);
   }
 
   private async channelLost(reason: string, maybeEnding: boolean): Promise<void> {

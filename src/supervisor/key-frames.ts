@@ -8,8 +8,9 @@ export interface KeyFramesOptions {
   readonly nowMs: () => number;
 }
 
-/** A request or its answer may be lost; an answer takes a frame's time. */
+/** A request or its answer may be lost; an answer takes a frame's time. Doubled with each one, as each costs the sender. */
 const RETRY_MS = 300;
+const MAX_RETRY_MS = 5_000;
 /**
  * Added to the last sequence number: half of the circle away, the restart of the sequence can be taken for neither a loss
  * nor a late packet (RFC 3550, appendix A.1).
@@ -23,6 +24,7 @@ const SEQUENCE_LEAP = 0x8000;
 export class KeyFrames {
   private wantedSinceMs: number | null = null;
   private lastAskedMs = -Infinity;
+  private retryMs = RETRY_MS;
 
   constructor(private readonly options: KeyFramesOptions) {}
 
@@ -30,6 +32,7 @@ export class KeyFrames {
   want(): void {
     this.wantedSinceMs = this.options.nowMs();
     this.lastAskedMs = -Infinity;
+    this.retryMs = RETRY_MS;
   }
 
   /** The receiver shows a picture, or is gone. */
@@ -56,7 +59,9 @@ export class KeyFrames {
 
   private askNow(ask: KeyFramesOptions['ask'], lastSequence: number | null): void {
     const nowMs = this.options.nowMs();
-    if (nowMs - this.lastAskedMs < RETRY_MS) return;
+    if (nowMs - this.lastAskedMs < this.retryMs) return;
+    // The first one is free.
+    if (this.lastAskedMs > -Infinity) this.retryMs = Math.min(2 * this.retryMs, MAX_RETRY_MS);
     this.lastAskedMs = nowMs;
     ask(lastSequence);
   }

@@ -182,9 +182,9 @@ export class RoleRunner {
     return this.promote(heir);
   }
 
-  /** Stays in its place until it is gone, so that stop() and kill() find it. */
+  /** At once, for a restart waits for it. It stays in its place until it is gone, so that stop() and kill() find it. */
   private async dropHeir(): Promise<void> {
-    await this.heir?.stop().catch((error: unknown) => this.log('error', errorText(error)));
+    await this.heir?.abandon().catch((error: unknown) => this.log('error', errorText(error)));
     this.heir = null;
   }
 

@@ -23,10 +23,13 @@ export const DEAF: SenderEars = {
   lastSequence: () => null,
 };
 
+const SESSIONS = 256;
+
 /** The sender's role with what is known of its stream. */
 export class SenderPart {
   readonly totals = new FrameTotals();
   readonly runner: RoleRunner;
+  private children = 0;
 
   constructor(
     private readonly config: SenderConfig,
@@ -40,6 +43,7 @@ export class SenderPart {
       ...{ limits, delays, emit, takeSpare, isSpareComing, nowMs, gate },
       config: () => ({
         ...config,
+        session: this.nextSession(),
         firstSequence: leapFrom(lastSequence()),
         frames: remaining(config.frames, this.totals.frames),
       }),
@@ -48,6 +52,13 @@ export class SenderPart {
       watch: () => new SenderWatch({ limits, nominalFps, nowMs, unheardSinceMs }),
       fork: (listener) => fork('sender', listener),
     });
+  }
+
+  /** Drawn anew, one in 256 would be that of the sender before: its frames would be taken for old ones. */
+  private nextSession(): number {
+    const session = (this.config.session + this.children) % SESSIONS;
+    this.children += 1;
+    return session;
   }
 
   /** @param lastSequence the RTP sequence number that was heard last. */

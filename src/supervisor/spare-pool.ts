@@ -1,4 +1,5 @@
 import { errorText } from '../errors/loop-error.js';
+import { isStopped } from '../host/process-status.js';
 import type { LogLevel } from '../protocol/events.js';
 import type { ChildHandle, ChildListener } from './child-handle.js';
 import { LineLimiter } from './line-limiter.js';
@@ -41,6 +42,10 @@ export class SparePool {
   take(listener: ChildListener): ChildHandle | null {
     const { spare } = this;
     if (spare?.isReady !== true || this.closed !== null) return null;
+    if (spare.pid !== null && isStopped(spare.pid)) {
+      this.discard(spare, 'it was stopped (SIGSTOP)');
+      return null;
+    }
     this.spare = null;
     this.retryMs = MIN_RETRY_MS;
     spare.listen(listener);

@@ -171,7 +171,10 @@ class Supervisor {
     }
     const sending = sender.runner.run();
     await (receiving === undefined ? sending : Promise.race([sending, receiving]));
-    if (receiver !== null) await drain(() => ({ state: receiver.runner.state, frames: receiver.totals.frames }), over);
+    if (receiver === null) return;
+    await drain(() => ({ state: receiver.runner.state, frames: receiver.totals.frames }), over);
+    // A receiver that has failed meanwhile makes this no good end.
+    await Promise.race([receiving, Promise.resolve()]);
   }
 
   private durationOver(signal: AbortSignal): Promise<unknown> {

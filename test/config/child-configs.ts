@@ -9,6 +9,7 @@ export function senderConfig(changes: Partial<SenderConfig> = {}): SenderConfig 
     encoder: { preset: 'superfast', bitrateKbps: 2000, gop: 30, threads: 2 },
     output: { kind: 'rtp', address: '127.0.0.1', port: 5000 },
     ssrc: 0x1234_abcd,
+    session: 1,
     firstSequence: null,
     hold: false,
     stamp: true,
