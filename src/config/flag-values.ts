@@ -78,13 +78,21 @@ function fractionOf(value: string): FrameRate | null {
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
+const EXAMPLES_MS = [500, 10_000, 120_000];
+
+/** Those that would be taken. */
+function durationExamples(fromMs: number, toMs: number): string {
+  const texts = EXAMPLES_MS.filter((ms) => ms >= fromMs && ms <= toMs).map(formatDuration);
+  return [texts.slice(0, -1).join(', '), texts.at(-1)].filter((part) => part !== '').join(' or ');
+}
+
 /** A time span with its unit (`500ms`, `10s`, `2m`, `1h`), in ms. */
 export function parseDuration(flag: string, value: string, fromMs: number, toMs: number): number {
   const match = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)$/.exec(value);
   const ms = Math.round(Number(match?.[1]) * (UNITS_MS[match?.[2] ?? ''] ?? Number.NaN));
   if (!(ms >= fromMs && ms <= toMs)) {
     const span = `from ${formatDuration(fromMs)} to ${formatDuration(toMs)}`;
-    throw badFlag(flag, value, `write a time with its unit, ${span}, for example 500ms, 10s or 2m`);
+    throw badFlag(flag, value, `write a time with its unit, ${span}, for example ${durationExamples(fromMs, toMs)}`);
   }
   return ms;
 }
