@@ -10,7 +10,7 @@ import type { ChildMessage } from '../protocol/messages.js';
 import { Tap } from '../rtp/tap.js';
 import { boundSocket } from './bound-socket.js';
 import { ChildHandle } from './child-handle.js';
-import { type ControlLink, openControlLink } from './control-link.js';
+import { type ControlLink, type ControlListener, openControlLink } from './control-link.js';
 import { drain } from './drain.js';
 import type { LoopContext } from './loop-context.js';
 import { ReceiverPart } from './receiver-part.js';
@@ -55,14 +55,14 @@ export async function superviseLoop(
   const tap = receiver === null ? null : await Tap.open(stream, () => performance.now());
   try {
     const supervisor: Supervisor = new Supervisor(config, options, seams, tap);
-    const control = await openControlLink(config.control, (...request) => supervisor.askedForKeyFrame(...request));
+    const control = await openControlLink(config.control, supervisor);
     return await supervisor.run(control).finally(() => control.close());
   } finally {
     await tap?.close();
   }
 }
 
-class Supervisor {
+class Supervisor implements ControlListener {
   private readonly startedMs = performance.now();
   private readonly sender: SenderPart | null;
   private readonly receiver: ReceiverPart | null;
@@ -102,9 +102,15 @@ class Supervisor {
     }
   }
 
-  /** A receiver on another host asks. */
-  askedForKeyFrame(ssrc: number, lastSequence: number | null): void {
+  /** A receiver on another host asks for a key frame. */
+  onRequest(ssrc: number, lastSequence: number | null): void {
     this.sender?.requestKeyFrameOf(ssrc, lastSequence);
+  }
+
+  /** Somebody on another host asks in vain. */
+  onRefused(count: number): void {
+    const message = `refused ${String(count)} requests on the control port: not signed with the secret of --key-file`;
+    this.emit({ type: 'log', level: 'warn', role: 'sender', message });
   }
 
   /** Our receiver asks: our sender, or one on another host. */
