@@ -1,6 +1,5 @@
 import { constants } from 'node:os';
 import type { LoopCommand } from '../../config/loop-config.js';
-import { LoopError } from '../../errors/loop-error.js';
 import { sweepOrphans } from '../../host/orphans.js';
 import type { LoopEvent } from '../../protocol/events.js';
 import { prepare } from '../../prepare/prepare.js';
@@ -29,10 +28,9 @@ export async function runLoop(command: LoopCommand, flags: Flags): Promise<numbe
       signal: interruption.signal,
       hurry: interruption.hurry,
     });
-    const failure = error ?? interruption.outputError;
-    if (failure !== null) {
-      process.stderr.write(`gstcv-loop: ${failure.message}\n`);
-      return failure.exitCode;
+    if (error !== null) {
+      process.stderr.write(`gstcv-loop: ${error.message}\n`);
+      return error.exitCode;
     }
     return summary.outcome === 'interrupted' ? interruption.exitCode : 0;
   } finally {
@@ -51,8 +49,7 @@ class Interruption {
   private readonly controller = new AbortController();
   private readonly hurryController = new AbortController();
   private cause: NodeJS.Signals = 'SIGTERM';
-  /** Why our output cannot be written, e.g. a full disk. */
-  outputError: LoopError | null = null;
+  private hasTold = false;
 
   constructor() {
     for (const signal of END_SIGNALS) process.on(signal, this.onSignal);
@@ -90,11 +87,13 @@ class Interruption {
 
   private readonly onOutputError = (error: Error) => {
     if ('code' in error && error.code === 'EPIPE') this.end('SIGPIPE');
-    else this.fail(new LoopError('internal', `output cannot be written: ${error.message}`));
+    else this.tellOnce(`output cannot be written (${error.message}): the link goes on without`);
   };
 
-  private fail(error: LoopError): void {
-    this.outputError ??= error;
-    this.controller.abort();
+  /** A full disk is no reason to end a link that is well. */
+  private tellOnce(message: string): void {
+    if (this.hasTold) return;
+    this.hasTold = true;
+    process.stderr.write(`gstcv-loop: ${message}\n`);
   }
 }
