@@ -12,7 +12,7 @@ const display = z.enum(DISPLAY_MODES);
 export const frameLimitSchema = z.int().min(1).max(LIMITS.maxFrames).nullable();
 
 /** 32 bits: the synchronization source of a stream (RFC 3550, section 3). */
-const ssrc = z.int().min(0).max(0xffff_ffff);
+const ssrc = z.int().min(0).max(LIMITS.maxSsrc);
 /** 16 bits. */
 export const rtpSequenceSchema = z.int().min(0).max(0xffff).nullable();
 

@@ -33,6 +33,8 @@ export const LIMITS = {
   maxFps: 240,
   maxBitrateKbps: 2_048_000,
   maxGop: 10_000,
+  /** 32 bits (RFC 3550, section 3). */
+  maxSsrc: 0xffff_ffff,
   /** As many as x264 takes (X264_THREAD_MAX). */
   maxThreads: 128,
   maxFrames: 2_147_483_647,

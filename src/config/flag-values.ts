@@ -172,12 +172,10 @@ export function parseMebibytes(flag: string, value: string): number {
   return mib;
 }
 
-const MAX_SSRC = 0xffff_ffff;
-
 /** 32 bits, decimal or as 0x and hexadecimal digits. */
 export function parseSsrc(flag: string, value: string): number {
   const ssrc = /^(0x[0-9a-f]{1,8}|\d{1,10})$/i.test(value) ? Number(value) : Number.NaN;
-  if (!(ssrc <= MAX_SSRC)) throw badFlag(flag, value, 'write 32 bits, decimal or as hexadecimal digits after 0x');
+  if (!(ssrc <= LIMITS.maxSsrc)) throw badFlag(flag, value, 'write 32 bits, decimal or as hexadecimal digits after 0x');
   return ssrc;
 }
 

@@ -14,7 +14,7 @@ export interface ProcessSigns {
 }
 
 /** Longest time from fork to the begin of the open, mostly spent on loading the addon. */
-const START_TIMEOUT_MS = 20_000;
+export const START_TIMEOUT_MS = 20_000;
 /** Reports come every 200 ms: a busy host may delay some of them. */
 const MIN_SILENCE_MS = 1000;
 

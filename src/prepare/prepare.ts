@@ -54,7 +54,7 @@ export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEP
     roles.receiver ? bindableAddress(request, deps) : null,
   );
   const target = targetAddress ?? loopbackOf(bindAddress);
-  const ssrc = request.ssrc ?? (roles.sender ? randomInt(MAX_SSRC) : null);
+  const ssrc = request.ssrc ?? (roles.sender ? randomInt(LIMITS.maxSsrc) : null);
   const sender = roles.sender ? senderConfig(request, file, outputFor(request, target, hasDisplay), ssrc ?? 0) : null;
   return {
     sender,
@@ -93,7 +93,6 @@ async function reachableAddress({ host, port }: LoopRequest, deps: PrepareDeps):
   throw badFlag('host', host, `this host has no route to ${address} (${error}): check the network and the address`);
 }
 
-const MAX_SSRC = 0xffff_ffff;
 /** 8 bits in the stamp. */
 const SESSIONS = 256;
 

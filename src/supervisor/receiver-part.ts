@@ -9,6 +9,7 @@ import { GapTracker } from './gap-tracker.js';
 import { KeyFrames, type KeyFramesOptions } from './key-frames.js';
 import { unheardSince } from './listening.js';
 import type { LoopContext } from './loop-context.js';
+import { remaining } from './remaining.js';
 import { RoleRunner } from './role-runner.js';
 import { ReceiverTotals } from './role-totals.js';
 
@@ -91,9 +92,4 @@ export class ReceiverPart {
     const [fromMs, toMs] = [runMs(fromUs), runMs(toUs)];
     this.context.emit({ type: 'gap', role: 'receiver', fromMs, toMs, durationMs: toMs - fromMs });
   }
-}
-
-/** A child that takes over has the frames to do that its predecessor has left. */
-export function remaining(limit: number | null, done: number): number | null {
-  return limit === null ? null : Math.max(1, limit - done);
 }

@@ -4,7 +4,7 @@ import { framesPerSecond } from '../pipeline/video-format.js';
 import type { ChildMessage } from '../protocol/messages.js';
 import { leapFrom } from './key-frames.js';
 import type { LoopContext } from './loop-context.js';
-import { remaining } from './receiver-part.js';
+import { remaining } from './remaining.js';
 import { RoleRunner } from './role-runner.js';
 import { FrameTotals } from './role-totals.js';
 

@@ -1,4 +1,5 @@
 import { errorText } from '../errors/loop-error.js';
+import { START_TIMEOUT_MS } from '../health/judge-process.js';
 import { isStopped } from '../host/process-status.js';
 import type { LogLevel } from '../protocol/events.js';
 import type { ChildHandle, ChildListener } from './child-handle.js';
@@ -15,8 +16,6 @@ const REFILL_DELAY_MS = 1000;
 /** After a spare that ended by itself; doubled with each further one, until one has been of use. */
 const MIN_RETRY_MS = 1000;
 const MAX_RETRY_MS = 60_000;
-/** As for any other child. */
-const START_TIMEOUT_MS = 20_000;
 
 /** Keeps one child in reserve that has OpenCV loaded and can take either role at once. */
 export class SparePool {
