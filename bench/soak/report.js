@@ -23,11 +23,13 @@ export function renderReport({ seed, elapsedMs, outcomes, runs }) {
   const sum = (/** @type {readonly number[]} */ values) => values.reduce((total, value) => total + value, 0);
   const most = (/** @type {readonly number[]} */ values) => Math.max(0, ...values);
   const complaints = [...outcomes, ...runs].flatMap((item) => item.complaints);
+  const notes = outcomes.flatMap((outcome) => outcome.notes);
   return [
     `seed ${String(seed)}, ${(elapsedMs / 60_000).toFixed(1)} min, ${String(runs.length)} supervisors`,
     '',
     `- faults injected: ${String(outcomes.length)}, survived: ${String(survived)}`,
-    `- restarts of the wrong side: ${String(outcomes.filter((o) => o.complaints.some((c) => c.includes('times instead of'))).length)}`,
+    `- restarts of the wrong side: ${String(outcomes.filter((o) => o.complaints.some((c) => c.includes('times instead of 0'))).length)}`,
+    `- restarts of the right side, but more than once: ${String(outcomes.filter(({ notes }) => notes.length > 0).length)}`,
     `- processes left behind: ${String(sum(runs.map(({ orphans }) => orphans)))}`,
     `- frames lost: ${String(sum(runs.map(({ framesLost }) => framesLost)))}`,
     `- growth of a supervisor, at most: ${String(most(runs.map(({ filesGrown }) => filesGrown)))} open files, ${(most(runs.map(({ rssGrownKib }) => rssGrownKib)) / 1024).toFixed(1)} MiB`,
@@ -35,6 +37,7 @@ export function renderReport({ seed, elapsedMs, outcomes, runs }) {
     '| fault | warm spare | n | recovery p50 | p95 | max |',
     '| --- | --- | --- | --- | --- | --- |',
     ...rows(outcomes),
+    ...(notes.length === 0 ? [] : ['', 'Noted:', '', ...notes.map((line) => `- ${line}`)]),
     ...(complaints.length === 0 ? [] : ['', 'What went wrong:', '', ...complaints.map((line) => `- ${line}`)]),
     '',
   ].join('\n');

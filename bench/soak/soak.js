@@ -14,6 +14,7 @@ import { RunningLoop } from './running-loop.js';
  * @property {boolean} warmSpare
  * @property {number | null} recoveryMs from the fault to the next fresh frame, by the stamps; null: the picture did not stand still
  * @property {string[]} complaints what did not go as it must; empty: survived
+ * @property {string[]} notes what is worth telling all the same
  * @typedef {object} RunOutcome of one supervisor
  * @property {number} framesLost
  * @property {number} filesGrown
@@ -95,8 +96,8 @@ async function oneRun({ random, warmSpare, deadlineMs, signal, say, outcomes }) 
 }
 
 /** @param {Outcome} outcome */
-function describe({ recoveryMs, complaints }) {
-  if (complaints.length > 0) return complaints.join('; ');
+function describe({ recoveryMs, complaints, notes }) {
+  if (complaints.length + notes.length > 0) return [...complaints, ...notes].join('; ');
   return recoveryMs === null ? 'no gap' : `${(recoveryMs / 1000).toFixed(3)} s`;
 }
 
@@ -117,8 +118,9 @@ async function oneFault(loop, fault, random) {
   // A later one is the machine's, not the fault's.
   const gaps = loop.events.slice(from).filter((e) => e.type === 'gap' && e['toMs'] > atMs && e['fromMs'] <= backMs);
   const recoveryMs = gaps.length === 0 ? null : standstillMs(gaps, fault, atMs);
-  const complaints = [...(complaint === null ? [] : [complaint]), ...wrongSide(loop, fault, from)];
-  return { fault: fault.name, warmSpare: loop.warmSpare, recoveryMs, complaints };
+  const restarts = restartsOf(loop, fault, from);
+  const complaints = [...(complaint === null ? [] : [complaint]), ...restarts.complaints];
+  return { fault: fault.name, warmSpare: loop.warmSpare, recoveryMs, complaints, notes: restarts.notes };
 }
 
 /**
@@ -188,11 +190,19 @@ async function untilWell(loop, from) {
  * @param {Fault} fault
  * @param {number} from
  */
-function wrongSide(loop, { restarts }, from) {
+function restartsOf(loop, { restarts }, from) {
   const seen = loop.restartsSince(from);
-  return /** @type {const} */ (['sender', 'receiver'])
-    .filter((role) => seen[role] !== restarts[role])
-    .map((role) => `${role} restarted ${String(seen[role])} times instead of ${String(restarts[role])}`);
+  /** @type {{ complaints: string[], notes: string[] }} */
+  const found = { complaints: [], notes: [] };
+  for (const role of /** @type {const} */ (['sender', 'receiver'])) {
+    if (seen[role] === restarts[role]) continue;
+    const events = loop.events.slice(from).filter((event) => event.type === 'restart' && event.role === role);
+    const reasons = events.map((event) => String(event['reason'])).join(', ');
+    const what = `${role} restarted ${String(seen[role])} times instead of ${String(restarts[role])} (${reasons})`;
+    // One more of the side that had to be restarted is a new fault of its new child, and has been survived as well.
+    found[restarts[role] > 0 && seen[role] > restarts[role] ? 'notes' : 'complaints'].push(what);
+  }
+  return found;
 }
 
 /**

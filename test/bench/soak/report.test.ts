@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { isClean, renderReport } from '../../../bench/soak/report.js';
 
-const outcome = (fault: string, warmSpare: boolean, recoveryMs: number | null, complaints: string[] = []) => ({
+const outcome = (
+  fault: string,
+  warmSpare: boolean,
+  recoveryMs: number | null,
+  complaints: string[] = [],
+  notes: string[] = [],
+) => ({
   fault,
   warmSpare,
   recoveryMs,
   complaints,
+  notes,
 });
 const run = (changes = {}) => ({
   framesLost: 0,
@@ -44,12 +51,22 @@ describe('the report of a soak', () => {
   });
 
   it('names what went wrong', () => {
-    const complaint = 'sender restarted 2 times instead of 1';
+    const complaint = 'no fresh frames within 20 s';
     const bad = soak([outcome('x', true, 10, [complaint])]);
     expect(isClean(bad)).toBe(false);
     const report = renderReport(bad);
-    for (const line of ['survived: 0', 'restarts of the wrong side: 1', `- ${complaint}`])
+    for (const line of ['survived: 0', 'more than once: 0', 'wrong side: 0', `- ${complaint}`])
       expect(report).toContain(line);
+  });
+
+  it('counts restarts of the wrong side, and such of the right side that were one too many', () => {
+    const wrong = outcome('x', true, 10, ['receiver restarted 1 times instead of 0 (stalled)']);
+    const twice = outcome('y', true, 10, [], ['sender restarted 2 times instead of 1 (child-died, child-died)']);
+    const report = renderReport(soak([wrong, twice]));
+    for (const line of ['survived: 1', 'wrong side: 1', 'more than once: 1', '- sender restarted 2']) {
+      expect(report).toContain(line);
+    }
+    expect(isClean(soak([twice]))).toBe(true);
   });
 });
 
