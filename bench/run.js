@@ -7,14 +7,14 @@ import { measureLatency } from './measure-latency.js';
 import { measureMemory } from './measure-memory.js';
 import { measureOverhead } from './measure-overhead.js';
 import { measureStartup } from './measure-startup.js';
-import { parseOptions, USAGE, UsageError } from './options.js';
+import { parseOptions, USAGE } from './options.js';
 import { findPeer } from './peers.js';
+import { readOptions } from './read-options.js';
 import { renderReport } from './report.js';
 import { RunError } from './run-program.js';
 import { judge } from './targets.js';
 
 /** Exit codes: 0 measured, whatever the figures; 2 bad usage; 3 a program that was asked for could not run; 128+n by signal n. */
-const BAD_USAGE = 2;
 const MISSING = 3;
 
 /**
@@ -26,7 +26,11 @@ process.exitCode = await main(process.argv.slice(2));
 
 /** @param {string[]} argv */
 async function main(argv) {
-  const options = readOptions(argv);
+  const options = readOptions(
+    () => parseOptions(argv),
+    USAGE,
+    (message) => say(`${message}\n${USAGE}`),
+  );
   if (typeof options === 'number') return options;
   const stopping = stopOnSignals();
   try {
@@ -43,23 +47,6 @@ async function main(argv) {
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
     return 128 + constants.signals[/** @type {NodeJS.Signals} */ (stopping.signal.reason)];
-  }
-}
-
-/**
- * @param {string[]} argv
- * @returns {import('./options.js').BenchOptions | number} or the exit code
- */
-function readOptions(argv) {
-  try {
-    const options = parseOptions(argv);
-    if (options !== 'help') return options;
-    process.stdout.write(USAGE);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    say(`${error.message}\n${USAGE}`);
-    return BAD_USAGE;
   }
 }
 

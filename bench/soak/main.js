@@ -1,12 +1,11 @@
 // @ts-check
 /* global AbortController */
 import { writeFile } from 'node:fs/promises';
-import { UsageError } from '../options.js';
+import { BAD_USAGE, readOptions } from '../read-options.js';
 import { parseOptions, USAGE } from './options.js';
 import { isClean, renderReport } from './report.js';
 import { soak } from './soak.js';
 
-const BAD_USAGE = 2;
 const NOT_SURVIVED = 5;
 
 process.exitCode = await main(process.argv.slice(2));
@@ -16,7 +15,7 @@ process.exitCode = await main(process.argv.slice(2));
  * @returns {Promise<number>} exit code
  */
 async function main(argv) {
-  const options = readOptions(argv);
+  const options = readOptions(() => parseOptions(argv), USAGE, say);
   if (typeof options === 'number') return options;
   const refusal = options.out === null ? null : await cannotWrite(options.out);
   if (refusal !== null) {
@@ -44,23 +43,6 @@ async function cannotWrite(path) {
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
-  }
-}
-
-/**
- * @param {string[]} argv
- * @returns {import('./options.js').SoakOptions | number} or the exit code
- */
-function readOptions(argv) {
-  try {
-    const options = parseOptions(argv);
-    if (options !== 'help') return options;
-    process.stdout.write(USAGE);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`soak: ${error.message}\n`);
-    return BAD_USAGE;
   }
 }
 

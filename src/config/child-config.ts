@@ -48,7 +48,7 @@ export const senderConfigSchema = z.strictObject({
   output,
   ssrc,
   /** Tells this sender's stamps from those of the one before it (docs/stamp.md). */
-  session: z.int().min(0).max(0xff),
+  session: z.int().min(0).max(LIMITS.maxSession),
   /** RTP sequence number of the first packet; null: any. */
   firstSequence: rtpSequenceSchema,
   /** Open everything, but write nothing before `go` comes. */

@@ -35,6 +35,8 @@ export const LIMITS = {
   maxGop: 10_000,
   /** 32 bits (RFC 3550, section 3). */
   maxSsrc: 0xffff_ffff,
+  /** 8 bits in the stamp (latency/stamp-code.ts). */
+  maxSession: 0xff,
   /** As many as x264 takes (X264_THREAD_MAX). */
   maxThreads: 128,
   maxFrames: 2_147_483_647,

@@ -6,9 +6,6 @@ import { judgeProcess } from './judge-process.js';
 import type { ReceiverSigns } from './receiver-signs.js';
 import { seconds, type Verdict, wholeMs } from './verdict.js';
 
-/** A receiver that is well was heard no longer ago. */
-export const PACKET_RECENT_MS = 500;
-
 /** Packets flow while the pauses between them are no longer: half of what counts as a stall, so that slow streams flow too. */
 export function maxPauseMs({ stallTimeoutMs }: HealthLimits): number {
   return stallTimeoutMs / 2;

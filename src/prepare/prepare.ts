@@ -93,9 +93,6 @@ async function reachableAddress({ host, port }: LoopRequest, deps: PrepareDeps):
   throw badFlag('host', host, `this host has no route to ${address} (${error}): check the network and the address`);
 }
 
-/** 8 bits in the stamp. */
-const SESSIONS = 256;
-
 /** Receivers ask by the way that the stream comes; `::` hears IPv4 as well. */
 function anyAddressLike(target: string): string {
   return isIPv6(target) ? '::' : DEFAULTS.bindAny;
@@ -154,7 +151,7 @@ function senderConfig(
     encoder: { preset, bitrateKbps, gop, threads: encoderThreads() },
     output,
     ssrc,
-    session: randomInt(SESSIONS),
+    session: randomInt(LIMITS.maxSession + 1),
     firstSequence: null,
     hold: false,
     stamp,

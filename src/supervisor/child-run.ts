@@ -45,7 +45,7 @@ export class ChildRun {
   readonly child: ChildHandle;
   private readonly watch: Watch;
   private readonly witness = new StderrWitness();
-  private readonly process = new ProcessLook((message) => this.log('error', message));
+  private readonly process: ProcessLook;
   private readonly diagnosis: Diagnosis;
   private readonly limiter: LineLimiter;
   private readonly timer: NodeJS.Timeout;
@@ -62,6 +62,7 @@ export class ChildRun {
     private readonly options: ChildRunOptions,
     fork: (listener: Parameters<RoleOptions['fork']>[0]) => ChildHandle,
   ) {
+    this.process = new ProcessLook(options.limits.maxRssMib !== null, (message) => this.log('error', message));
     this.watch = options.watch();
     this.limiter = new LineLimiter((line) => this.log('debug', line));
     this.diagnosis = new Diagnosis((event) => options.emit({ ...event, role: options.role }));

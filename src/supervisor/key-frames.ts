@@ -43,7 +43,7 @@ export class KeyFrames {
   /** Looks whether it is time to ask; to be called often, best with each packet. */
   look(): void {
     if (this.wantedSinceMs === null) return;
-    const { stream, ask, nowMs } = this.options;
+    const { stream, nowMs } = this.options;
     const { lastAtMs, lastIdrAtMs, lastSpsAtMs, lastSequence } = stream();
     // Before the first packet nobody sends, or nobody is bound yet.
     if (lastAtMs === null || lastAtMs < this.wantedSinceMs) return;
@@ -51,19 +51,19 @@ export class KeyFrames {
     if (parametersMs >= this.wantedSinceMs) {
       if ((lastIdrAtMs ?? -Infinity) >= parametersMs) this.drop();
       // Parameter sets go before the key frame: it is on its way.
-      else if (nowMs() - parametersMs > RETRY_MS) this.askNow(ask, lastSequence);
+      else if (nowMs() - parametersMs > RETRY_MS) this.ask(lastSequence);
     } else {
-      this.askNow(ask, lastSequence);
+      this.ask(lastSequence);
     }
   }
 
-  private askNow(ask: KeyFramesOptions['ask'], lastSequence: number | null): void {
+  private ask(lastSequence: number | null): void {
     const nowMs = this.options.nowMs();
     if (nowMs - this.lastAskedMs < this.retryMs) return;
     // The first one is free.
     if (this.lastAskedMs > -Infinity) this.retryMs = Math.min(2 * this.retryMs, MAX_RETRY_MS);
     this.lastAskedMs = nowMs;
-    ask(lastSequence);
+    this.options.ask(lastSequence);
   }
 }
 

@@ -1,5 +1,7 @@
-import { PACKET_RECENT_MS } from '../health/judge-receiver.js';
 import type { ChildState } from '../protocol/events.js';
+
+/** A receiver that is well was heard no longer ago. */
+export const PACKET_RECENT_MS = 500;
 
 interface ListeningSigns {
   readonly state: ChildState;

@@ -13,7 +13,11 @@ export class ProcessLook {
   residentMib = 0;
   private calls = 0;
 
-  constructor(private readonly onError: (message: string) => void) {}
+  /** @param weighs whether anybody wants to know its memory. */
+  constructor(
+    private readonly weighs: boolean,
+    private readonly onError: (message: string) => void,
+  ) {}
 
   /** Looks at every tenth call; says whether it has. */
   look(pid: number): boolean {
@@ -21,7 +25,7 @@ export class ProcessLook {
     if (this.calls % CALLS_PER_LOOK !== 0) return false;
     try {
       this.isStopped = isStopped(pid);
-      this.residentMib = Math.round((residentBytes(pid) ?? 0) / MIB);
+      if (this.weighs) this.residentMib = Math.round((residentBytes(pid) ?? 0) / MIB);
     } catch (error) {
       // E.g. too many open files on this host: then nothing is known, which is no reason to end.
       this.onError(errorText(error));

@@ -1,7 +1,7 @@
 import type { ReceiverConfig } from '../config/child-config.js';
 import { ReceiverWatch } from '../health/receiver-watch.js';
 import { isStopped } from '../host/process-status.js';
-import { udpSocketState } from '../host/udp-port.js';
+import { type UdpSocketState, udpSocketState } from '../host/udp-port.js';
 import type { ChildState, LoopEvent, Untimed } from '../protocol/events.js';
 import type { ChildMessage, Gap } from '../protocol/messages.js';
 import type { Tap } from '../rtp/tap.js';
@@ -32,10 +32,10 @@ export class ReceiverPart {
     const { nowMs, limits, delays, fork, takeSpare, isSpareComing } = context;
     this.sinceMs = this.lastReportMs = nowMs();
     this.gaps = new GapTracker((gap) => this.tellGap(gap));
-    this.keyFrames = new KeyFrames({ stream: () => tap.counts(), ask, nowMs });
-    tap.onPacket(() => this.keyFrames.look());
     const stream = () => tap.counts();
-    const socket = () => udpSocketState(config.port, config.bindAddress);
+    const socket = () => this.socket();
+    this.keyFrames = new KeyFrames({ stream, ask, nowMs });
+    tap.onPacket(() => this.keyFrames.look());
     this.runner = new RoleRunner('receiver', {
       ...{ limits, delays, takeSpare, isSpareComing, nowMs },
       config: () => ({ ...config, tapPort: tap.port, frames: remaining(config.frames, this.totals.frames) }),
@@ -54,13 +54,17 @@ export class ReceiverPart {
 
   /** Since when this receiver could have heard a packet and has heard none; null where it may be at fault itself. */
   unheardSinceMs(): number | null {
-    const { sinceMs, lastReportMs, runner, context, config } = this;
+    const { sinceMs, lastReportMs, runner, context } = this;
     const isSocketOpen = () => {
-      const { isBound, backlogBytes } = udpSocketState(config.port, config.bindAddress);
+      const { isBound, backlogBytes } = this.socket();
       return isBound && backlogBytes === 0 && !isStopped(runner.pid ?? 0);
     };
     const signs = { state: runner.state, sinceMs, lastReportMs, nowMs: context.nowMs(), isSocketOpen };
     return unheardSince({ ...signs, lastPacketMs: this.tap.counts().lastAtMs });
+  }
+
+  private socket(): UdpSocketState {
+    return udpSocketState(this.config.port, this.config.bindAddress);
   }
 
   /** A decoder that has lost its way needs one as much as one that begins. */

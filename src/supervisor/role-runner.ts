@@ -12,8 +12,6 @@ export class RoleRunner {
   private current: ChildRun | null = null;
   /** Loaded and opened, it waits for the end of the one that it replaces. */
   private heir: ChildRun | null = null;
-  /** The child whose replacement is under way. */
-  private replacing: ChildRun | null = null;
   private announced: ChildState = 'stopped';
   private restarted = 0;
   /** Children in a row that were replaced before they had played for long. */
@@ -89,7 +87,7 @@ export class RoleRunner {
         if (done !== 'retired') return done;
         // Whoever stopped the one that made room waits for no further one.
         if (this.stopping.signal.aborted) return 'stopped';
-        run = this.succeed(run);
+        run = this.succeed();
       }
     } catch (thrown) {
       if (thrown instanceof AttemptFailure) this.lastFailure = { atMs: this.nowMs(), reason: thrown.reason.code };
@@ -138,10 +136,9 @@ export class RoleRunner {
    * frame follows the last one of the old child. A receiver's cannot: only one can be bound to the port.
    */
   private replace(run: ChildRun, residentMib: number): void {
-    if (this.replacing === run) return;
+    if (this.heir !== null) return;
     // With a spare the picture hardly stands still: it is worth a moment's wait. This is called again.
     if (this.role === 'receiver' && this.options.isSpareComing?.() === true) return;
-    this.replacing = run;
     this.shortLived = run.playedMs < this.delays.stableMs ? this.shortLived + 1 : 0;
     const limit = String(this.options.limits.maxRssMib);
     this.log('warn', `uses ${String(residentMib)} MiB of memory, more than --max-rss ${limit}M: it is replaced`);
@@ -168,14 +165,13 @@ export class RoleRunner {
   }
 
   /** @throws LoopError `gave-up` where one child after another grows too large. */
-  private succeed(old: ChildRun): ChildRun {
+  private succeed(): ChildRun {
     const { heir } = this;
     const { limits, emit, config } = this.options;
     if (this.shortLived > limits.maxRestarts) throw outgrown(limits.maxRssMib, this.shortLived);
     this.heir = null;
     this.restarted += 1;
     emit({ type: 'restart', role: this.role, attempt: this.restarted, delayMs: 0, reason: 'max-rss' });
-    this.replacing = this.replacing === old ? null : this.replacing;
     if (heir === null) return this.promote(this.begin(config()));
     const now = config();
     if (now.role === 'sender') heir.child.go(now);

@@ -1,4 +1,5 @@
 import type { SenderConfig } from '../config/child-config.js';
+import { LIMITS } from '../config/defaults.js';
 import { SenderWatch } from '../health/sender-watch.js';
 import { framesPerSecond } from '../pipeline/video-format.js';
 import type { ChildMessage } from '../protocol/messages.js';
@@ -22,8 +23,6 @@ export const DEAF: SenderEars = {
   unheardSinceMs: () => null,
   lastSequence: () => null,
 };
-
-const SESSIONS = 256;
 
 /** The sender's role with what is known of its stream. */
 export class SenderPart {
@@ -56,7 +55,7 @@ export class SenderPart {
 
   /** Drawn anew, one in 256 would be that of the sender before: its frames would be taken for old ones. */
   private nextSession(): number {
-    const session = (this.config.session + this.children) % SESSIONS;
+    const session = (this.config.session + this.children) % (LIMITS.maxSession + 1);
     this.children += 1;
     return session;
   }

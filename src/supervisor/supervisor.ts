@@ -18,6 +18,7 @@ import { RESTART_DELAYS, type RestartDelays } from './restart-policy.js';
 import { DEAF, SenderPart } from './sender-part.js';
 import { SparePool } from './spare-pool.js';
 import { StatsTicker } from './stats-ticker.js';
+import { summaryOf } from './summary.js';
 
 export interface RunOptions {
   readonly onEvent: (event: LoopEvent) => void;
@@ -192,7 +193,8 @@ class Supervisor implements ControlListener {
 
   private async end(outcome: Outcome, error: LoopError | null): Promise<RunResult> {
     await this.stopAll();
-    const summary = this.summary(outcome);
+    const { sender, receiver, startedMs } = this;
+    const summary = summaryOf(outcome, performance.now() - startedMs, sender, receiver);
     this.options.onEvent(summary);
     return { summary, error };
   }
@@ -221,23 +223,6 @@ class Supervisor implements ControlListener {
   private emit(event: Untimed<LoopEvent>): void {
     const timeMs = Math.round(performance.now() - this.startedMs);
     this.options.onEvent({ ...event, timeMs } as LoopEvent);
-  }
-
-  private summary(outcome: Outcome): SummaryEvent {
-    const { sender, receiver } = this;
-    return {
-      type: 'summary',
-      outcome,
-      durationMs: Math.round(performance.now() - this.startedMs),
-      sender: sender && { frames: sender.totals.frames, fps: sender.totals.fps() },
-      receiver: receiver && {
-        frames: receiver.totals.frames,
-        fps: receiver.totals.fps(),
-        ...receiver.totals.counters(),
-        latencyMs: receiver.totals.latency(),
-      },
-      restarts: { sender: sender?.runner.restarts ?? 0, receiver: receiver?.runner.restarts ?? 0 },
-    };
   }
 }
 

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import type { Role } from '../../src/config/child-config.js';
-import { DEFAULTS } from '../../src/config/defaults.js';
 import type { LoopRequest, SupervisionLimits } from '../../src/config/loop-config.js';
-import type { LoopEvent, VerdictName } from '../../src/protocol/events.js';
+import type { LoopEvent } from '../../src/protocol/events.js';
 import type { ChildKind } from '../../src/supervisor/child-handle.js';
 import { RESTART_DELAYS, type RestartDelays } from '../../src/supervisor/restart-policy.js';
+import { request } from '../prepare/requests.js';
 import { type ExpectedEvent, receiverStats, senderStats } from '../support/expected-events.js';
 import { type LoopEnd, LoopRun } from '../support/loop-run.js';
 import { MarkedProgram } from '../support/marked-program.js';
@@ -29,8 +29,8 @@ export interface FaultyLoop {
 /** The real supervisor, with children that misbehave, in a process of its own. */
 export async function startFaultyLoop(faulty: FaultyLoop = {}): Promise<LoopRun> {
   const { children = {}, limits = {}, delays = {}, spoilt = null, env = {}, nodeFlags = [] } = faulty;
-  const request = { ...loopRequest(await freeUdpPort(), limits), ...faulty.request };
-  const order = { request, children, delays: { ...RESTART_DELAYS, ...delays }, spoilt };
+  const asked = { ...loopRequest(await freeUdpPort(), limits), ...faulty.request };
+  const order = { request: asked, children, delays: { ...RESTART_DELAYS, ...delays }, spoilt };
   return new LoopRun(new MarkedProgram([process.execPath, ...nodeFlags, PROGRAM, JSON.stringify(order)], { env }));
 }
 
@@ -59,15 +59,7 @@ export async function expectEnd(run: LoopRun, restarts: Record<Role, number>): P
   return end;
 }
 
-type DiagnosisEvent = Extract<LoopEvent, { type: 'diagnosis' }>;
-
-export function diagnosis(role: Role, verdict: VerdictName): ExpectedEvent<DiagnosisEvent> {
-  return {
-    what: `${verdict} of the ${role}`,
-    matches: (event): event is DiagnosisEvent =>
-      event.type === 'diagnosis' && event.role === role && event.verdict === verdict,
-  };
-}
+export { diagnosis } from '../support/fault-runs.js';
 
 type LogEvent = Extract<LoopEvent, { type: 'log' }>;
 
@@ -90,40 +82,19 @@ export function pidsOf(run: Pick<LoopRun, 'events'>, role: Role): (number | null
   );
 }
 
-/** What the command line makes of `gstcv-loop start` without flags, with limits that are soon over. */
+/** `gstcv-loop start` without flags, with limits that are soon over. */
 function loopRequest(port: number, limits: Partial<SupervisionLimits>): LoopRequest {
+  const usual = request();
   return {
-    command: 'start',
+    ...usual,
     port,
-    host: DEFAULTS.host,
-    bind: DEFAULTS.bindLoopback,
-    source: { kind: 'test', pattern: DEFAULTS.pattern },
-    loop: false,
-    size: null,
-    frameRate: null,
-    bitrateKbps: DEFAULTS.bitrateKbps,
-    preset: DEFAULTS.preset,
-    gop: null,
-    display: 'none',
-    timeOverlay: false,
-    stamp: true,
-    frames: null,
-    realtime: false,
-    warmSpare: false,
-    ssrc: null,
-    control: null,
     limits: {
-      openTimeoutMs: DEFAULTS.openTimeoutMs,
+      ...usual.limits,
       stallTimeoutMs: 1000,
-      keyFrameTimeoutMs: DEFAULTS.keyFrameTimeoutMs,
-      latencyLimitMs: null,
       // A machine that is busy with other tests drops packets: that is not what is looked at here.
       lossLimitPercent: 100,
       minFpsPercent: 1,
-      healthWindowMs: DEFAULTS.healthWindowMs,
       maxRestarts: 3,
-      maxRssMib: null,
-      durationMs: null,
       ...limits,
     },
   };

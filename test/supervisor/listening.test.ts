@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PACKET_RECENT_MS } from '../../src/health/judge-receiver.js';
-import { unheardSince } from '../../src/supervisor/listening.js';
+import { PACKET_RECENT_MS, unheardSince } from '../../src/supervisor/listening.js';
 
 const SIGNS = { sinceMs: 1000, lastReportMs: 9900, nowMs: 10_000, lastPacketMs: null, isSocketOpen: () => true };
 const mustNotBeAsked = () => {
