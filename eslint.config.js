@@ -12,7 +12,7 @@ const MAY_IMPORT = {
   pipeline: ['errors'],
   latency: ['errors'],
   rtp: ['errors'],
-  control: ['errors'],
+  control: ['errors', 'latency'],
   config: ['errors', 'pipeline'],
   protocol: ['errors', 'config', 'latency'],
   prepare: ['errors', 'config', 'pipeline', 'host', 'latency', 'control'],
@@ -23,8 +23,26 @@ const MAY_IMPORT = {
   health: ['errors', 'config', 'protocol', 'host', 'rtp'],
   spare: ['child', 'sender', 'receiver', 'video'],
   supervisor: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'rtp', 'control', 'health'],
+  impair: ['errors', 'config', 'latency', 'host'],
+  report: ['errors', 'config', 'latency'],
+  lab: [
+    ...['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'prepare', 'supervisor'],
+    ...['impair', 'report'],
+  ],
   doctor: ['errors', 'config', 'pipeline', 'host', 'video'],
-  cli: ['errors', 'config', 'protocol', 'pipeline', 'prepare', 'supervisor', 'doctor', 'host'],
+  cli: [
+    'errors',
+    'config',
+    'protocol',
+    'pipeline',
+    'prepare',
+    'supervisor',
+    'doctor',
+    'host',
+    'impair',
+    'report',
+    'lab',
+  ],
 };
 
 export default tseslint.config(

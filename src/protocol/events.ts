@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { latencySchema } from '../latency/latency-schema.js';
 
 /** What `--json` prints, one object per line, and what the library emits. Documented in docs/events.md. */
 
@@ -9,8 +10,6 @@ const ms = z.number().nonnegative();
 /** What a receiver counts by the stamps, since its counting began. */
 export const stampCounts = { stamped: count, unreadable: count, lost: count, duplicated: count, reordered: count };
 
-/** Milliseconds. */
-export const latencySchema = z.strictObject({ p50: ms, p95: ms, p99: ms, max: ms, min: ms });
 export type Latency = z.infer<typeof latencySchema>;
 
 export const CHILD_STATES = [
