@@ -26,6 +26,7 @@ const config = {
   firstSequence: null,
   hold: false,
   stamp: true,
+  trace: false,
   timeOverlay: false,
   display: 'none',
   frames,

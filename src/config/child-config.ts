@@ -54,6 +54,8 @@ export const senderConfigSchema = z.strictObject({
   /** Open everything, but write nothing before `go` comes. */
   hold: z.boolean(),
   stamp: z.boolean(),
+  /** Report when each single frame passed (protocol/trace.ts). */
+  trace: z.boolean(),
   timeOverlay: z.boolean(),
   display,
   /** Frames to send before the child is done, or null for no end. */
@@ -68,6 +70,8 @@ export const receiverConfigSchema = z.strictObject({
   ssrc: ssrc.nullable(),
   /** Loopback port of the supervisor's tap; null until the supervisor has opened it. */
   tapPort: port.nullable(),
+  /** Report when each single frame passed (protocol/trace.ts). */
+  trace: z.boolean(),
   timeOverlay: z.boolean(),
   display,
   /** Frames to receive before the child is done, or null for no end. */

@@ -155,6 +155,7 @@ function senderConfig(
     firstSequence: null,
     hold: false,
     stamp,
+    trace: false,
     timeOverlay,
     display,
     frames,
@@ -184,5 +185,5 @@ function encoderThreads(): number {
 function receiverConfig(request: LoopRequest, bindAddress: string, ssrc: number | null): ReceiverConfig {
   const { command, port, timeOverlay, display } = request;
   const frames = command === 'start' ? null : request.frames;
-  return { role: 'receiver', bindAddress, port, ssrc, tapPort: null, timeOverlay, display, frames };
+  return { role: 'receiver', bindAddress, port, ssrc, tapPort: null, trace: false, timeOverlay, display, frames };
 }

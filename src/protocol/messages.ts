@@ -7,6 +7,7 @@ import {
 } from '../config/child-config.js';
 import { ERROR_CODES, type ErrorCode } from '../errors/loop-error.js';
 import { stampCounts } from './events.js';
+import { RECEIVER_TRACE, SENDER_TRACE, traceSchema } from './trace.js';
 
 export const REPORT_INTERVAL_MS = 200;
 export const MAX_LATENCIES_PER_REPORT = 10_000;
@@ -67,6 +68,8 @@ const senderReport = z.strictObject({
   ...frameProgress,
   /** Time spent in handing frames over to the encoder's pipeline, which blocks while the one before is not yet taken. */
   writeUs: count,
+  /** Rows of SENDER_TRACE since the last report. */
+  trace: traceSchema(SENDER_TRACE),
 });
 
 /** Receiver to supervisor, every `REPORT_INTERVAL_MS` and once at the end: counts since the child began; also a heartbeat. */
@@ -80,6 +83,8 @@ const receiverReport = z.strictObject({
   gaps: z.array(gapSchema).max(MAX_GAPS_PER_REPORT),
   /** One-way delays in µs of the frames since the last report; empty where clocks cannot be compared. */
   latenciesUs: z.instanceof(Float64Array).refine((values) => values.length <= MAX_LATENCIES_PER_REPORT),
+  /** Rows of RECEIVER_TRACE since the last report. */
+  trace: traceSchema(RECEIVER_TRACE),
 });
 
 /** Child to supervisor: the user pressed q or closed the window. */

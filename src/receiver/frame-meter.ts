@@ -45,7 +45,7 @@ export class FrameMeter {
   }
 
   /** Counts since the beginning, delays since the last report. */
-  takeReport(): Omit<ReceiverReport, 'type'> {
+  takeReport(): Omit<ReceiverReport, 'type' | 'trace'> {
     const latenciesUs = Float64Array.from(this.latenciesUs);
     this.latenciesUs = [];
     const { received: frames, firstFrameUs, lastFrameUs, stamped, unreadable } = this;

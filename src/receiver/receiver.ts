@@ -7,6 +7,7 @@ import { lowerThreadPriority } from '../host/thread-priority.js';
 import { monotonicUs } from '../latency/clock.js';
 import { TAP_QUEUE } from '../pipeline/receiver-pipeline.js';
 import type { DoneReason } from '../protocol/messages.js';
+import { NO_STAMP, RECEIVER_TRACE, TraceBuffer } from '../protocol/trace.js';
 import type { Capture } from '../video/capture.js';
 import type { Frame } from '../video/frame.js';
 import { readStamp } from '../video/stamp.js';
@@ -44,15 +45,18 @@ interface Parts {
 class FrameLoop {
   private readonly meter = new FrameMeter(monotonicUs());
   private lastShownUs = 0;
+  private readonly trace: TraceBuffer<typeof RECEIVER_TRACE> | null;
 
   constructor(
     private readonly config: ReceiverConfig,
     private readonly context: ChildContext,
     private readonly parts: Parts,
-  ) {}
+  ) {
+    this.trace = config.trace ? new TraceBuffer(RECEIVER_TRACE) : null;
+  }
 
   async run(): Promise<DoneReason> {
-    this.context.reportWith(() => ({ type: 'receiver-report', ...this.meter.takeReport() }));
+    this.context.reportWith(() => ({ type: 'receiver-report', ...this.meter.takeReport(), ...this.trace?.take() }));
     while (!this.context.signal.aborted) {
       const askedUs = monotonicUs();
       const frame = await this.parts.capture.read();
@@ -69,8 +73,11 @@ class FrameLoop {
     return 'stopped';
   }
 
-  private take(frame: Frame, nowUs: number): void {
-    this.meter.add(readStamp(frame), nowUs);
+  private take(frame: Frame, readUs: number): void {
+    const stamp = readStamp(frame);
+    this.meter.add(stamp, readUs);
+    const { session, sequence } = stamp ?? { session: NO_STAMP, sequence: 0 };
+    this.trace?.add({ session, sequence, readUs, handedOverUs: monotonicUs() });
     if (this.meter.frames === 1) this.announce(frame);
   }
 

@@ -4,6 +4,7 @@ import { untilStopped } from '../child/until-stopped.js';
 import type { SenderConfig } from '../config/child-config.js';
 import { clockId, monotonicUs } from '../latency/clock.js';
 import type { DoneReason, SenderReport } from '../protocol/messages.js';
+import { SENDER_TRACE, TraceBuffer } from '../protocol/trace.js';
 import type { Frame } from '../video/frame.js';
 import { writeStamp } from '../video/stamp.js';
 import type { Window } from '../video/window.js';
@@ -54,6 +55,7 @@ class FrameLoop {
   /** The key frame that was asked for, until the next frame comes. */
   private keyFrame: { readonly firstSequence: number | null } | null = null;
   private readonly clock = clockId();
+  private readonly trace: TraceBuffer<typeof SENDER_TRACE> | null;
 
   constructor(
     private readonly config: SenderConfig,
@@ -61,6 +63,7 @@ class FrameLoop {
     private readonly parts: Parts,
   ) {
     this.limit = config.frames;
+    this.trace = config.trace ? new TraceBuffer(SENDER_TRACE) : null;
   }
 
   async run(): Promise<DoneReason> {
@@ -93,11 +96,15 @@ class FrameLoop {
   }
 
   private send(frame: Frame): void {
+    const { session } = this.config;
+    const sequence = this.sent;
     const capturedUs = monotonicUs();
-    if (this.config.stamp) {
-      writeStamp(frame, { session: this.config.session, sequence: this.sent, capturedUs, clockId: this.clock });
-    }
+    if (this.config.stamp) writeStamp(frame, { session, sequence, capturedUs, clockId: this.clock });
+    const stampedUs = monotonicUs();
     this.write(frame);
+    const writtenUs = monotonicUs();
+    this.writeUs += writtenUs - stampedUs;
+    this.trace?.add({ session, sequence, capturedUs, stampedUs, writtenUs });
     this.firstFrameUs ??= capturedUs;
     this.lastFrameUs = capturedUs;
     this.sent += 1;
@@ -107,16 +114,14 @@ class FrameLoop {
 
   private write(frame: Frame): void {
     const { writer } = this.parts;
-    const fromUs = monotonicUs();
     if (this.keyFrame !== null && this.sent > 0) writer.restartWithKeyFrame(this.keyFrame.firstSequence);
     this.keyFrame = null;
     writer.write(frame);
-    this.writeUs += monotonicUs() - fromUs;
   }
 
   private report(): SenderReport {
     const { sent: frames, firstFrameUs, lastFrameUs, writeUs } = this;
-    return { type: 'sender-report', frames, firstFrameUs, lastFrameUs, writeUs };
+    return { type: 'sender-report', frames, firstFrameUs, lastFrameUs, writeUs, ...this.trace?.take() };
   }
 
   private announce({ width, height, pixelFormat }: Frame): void {

@@ -7,6 +7,7 @@ import { monotonicUs } from '../latency/clock.js';
 import { H264_PAYLOAD_TYPE } from '../pipeline/h264.js';
 import type { LoopEvent, SummaryEvent, Untimed } from '../protocol/events.js';
 import type { ChildMessage } from '../protocol/messages.js';
+import type { StreamCounts } from '../rtp/stream-counts.js';
 import { Tap } from '../rtp/tap.js';
 import { boundSocket } from './bound-socket.js';
 import { ChildHandle } from './child-handle.js';
@@ -26,6 +27,10 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Ends the children by force, whatever they are doing. */
   readonly hurry?: AbortSignal;
+  /** Hears of single frames what the children were configured to trace: rows of SENDER_TRACE or RECEIVER_TRACE. */
+  readonly onTrace?: (role: Role, rows: Float64Array) => void;
+  /** Called once, at the beginning, with a look at the packets that reach the receiver. */
+  readonly onTap?: (packets: () => StreamCounts) => void;
 }
 
 export interface RunResult {
@@ -55,6 +60,7 @@ export async function superviseLoop(
   const stream = { payloadType: H264_PAYLOAD_TYPE, expectedSsrc: receiver?.ssrc ?? null };
   const tap = receiver === null ? null : await Tap.open(stream, () => performance.now());
   try {
+    if (tap !== null) options.onTap?.(() => tap.counts());
     const supervisor: Supervisor = new Supervisor(config, options, seams, tap);
     const control = await openControlLink(config.control, supervisor);
     return await supervisor.run(control).finally(() => control.close());
@@ -214,6 +220,7 @@ class Supervisor implements ControlListener {
   }
 
   private hear(role: Role, message: ChildMessage): void {
+    if ('trace' in message && message.trace !== undefined) this.options.onTrace?.(role, message.trace);
     if (message.type !== 'quit' || this.quit.signal.aborted) return;
     const how = message.by === 'key' ? 'q was pressed' : 'the window was closed';
     this.emit({ type: 'log', level: 'info', role, message: how });
