@@ -4,7 +4,8 @@ type Example = [command: string, description: string];
 
 export const EPILOGUE = [
   'Exit codes: 0 done, 1 a fault of gstcv-loop itself, 2 bad usage or configuration,',
-  '3 something is missing on this host, 4 gave up after the restarts, 128+n ended by signal n.',
+  '3 something is missing on this host, 4 gave up after the restarts, 5 what was to be shown does not hold,',
+  '128+n ended by signal n.',
   'Human text goes to stderr; --json writes one object per line to stdout.',
 ].join('\n');
 

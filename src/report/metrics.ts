@@ -1,3 +1,4 @@
+import { median } from '../latency/statistics.js';
 import type { ReportRun, ReportSetting } from './schema.js';
 
 /** What can be asserted, compared and shown of a setting. */
@@ -62,11 +63,11 @@ export const METRIC_TABLE: Readonly<Record<MetricName, Metric>> = {
 
 /** Median over the runs of a setting that have measured it; null where none has. */
 export function metricOf(setting: ReportSetting, name: MetricName): number | null {
-  const values = setting.runs
-    .filter(({ error }) => error === null)
-    .map((run) => METRIC_TABLE[name].read(run))
-    .filter((value) => value !== null)
-    .sort((a, b) => a - b);
-  const [below, above] = [values[Math.ceil(values.length / 2) - 1], values[Math.floor(values.length / 2)]];
-  return below === undefined || above === undefined ? null : (below + above) / 2;
+  return medianOverRuns(setting, METRIC_TABLE[name].read);
+}
+
+/** The same of anything that can be read of a run. */
+export function medianOverRuns(setting: ReportSetting, read: (run: ReportRun) => number | null): number | null {
+  const values = setting.runs.filter(({ error }) => error === null).map(read);
+  return median(values.filter((value) => value !== null));
 }

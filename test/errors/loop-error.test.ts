@@ -4,7 +4,7 @@ import { EPILOGUE } from '../../src/cli/help.js';
 
 it('has an exit code for every error that stands in the help', () => {
   const documented = [...EPILOGUE.matchAll(/(?<=[\s,])(\d) [a-z]/g)].map((match) => Number(match[1]));
-  expect(documented).toEqual([0, 1, 2, 3, 4]);
+  expect(documented).toEqual([0, 1, 2, 3, 4, 5]);
   for (const code of ERROR_CODES) {
     expect(documented, code).toContain(exitCodeOf(code));
     expect(exitCodeOf(code), code).not.toBe(0);
@@ -22,6 +22,7 @@ it.each([
   ['unresponsive', 4, true],
   ['child-died', 4, true],
   ['gave-up', 4, false],
+  ['assertion-failed', 5, false],
   ['internal', 1, false],
 ] as const)('%s exits with %i; a restart can help: %s', (code, exitCode, retryable) => {
   expect(new LoopError(code, 'x')).toMatchObject({ code, exitCode, retryable });
@@ -31,6 +32,7 @@ it('knows each code by name, so that a message from a child can be checked', () 
   expect([...ERROR_CODES].sort()).toEqual(
     [
       ...[
+        'assertion-failed',
         'bad-config',
         'capture-failed',
         'child-died',

@@ -1,0 +1,26 @@
+/**
+ * The word that was probably meant, for "did you mean": fewest edits (Levenshtein, 1966), upper and lower case alike.
+ * @returns null where more than a third of the letters are wrong.
+ */
+export function nearestWord(word: string, candidates: readonly string[]): string | null {
+  const wanted = word.toLowerCase().slice(0, 40);
+  const ranked = candidates
+    .map((candidate) => ({ candidate, edits: editDistance(wanted, candidate.toLowerCase()) }))
+    .sort((a, b) => a.edits - b.edits);
+  const [best] = ranked;
+  if (best === undefined || best.edits > Math.max(1, Math.max(wanted.length, best.candidate.length) / 3)) return null;
+  return best.candidate;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let done = 0; done < a.length; done += 1) {
+    const next = [done + 1];
+    for (let index = 1; index <= b.length; index += 1) {
+      const replaced = (row[index - 1] ?? 0) + (b[index - 1] === a[done] ? 0 : 1);
+      next.push(Math.min(replaced, (row[index] ?? 0) + 1, (next[index - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? a.length;
+}
