@@ -30,6 +30,7 @@ const config = {
   timeOverlay: false,
   display: 'none',
   frames,
+  samples: null,
 };
 
 openCv();

@@ -16,6 +16,15 @@ const ssrc = z.int().min(0).max(LIMITS.maxSsrc);
 /** 16 bits. */
 export const rtpSequenceSchema = z.int().min(0).max(0xffff).nullable();
 
+/** Which pictures a child is to keep, by the sequence numbers of their stamps: from, from + every, and so on. */
+const sampleSchema = z.strictObject({
+  /** Folder that exists; who made it takes it away. */
+  dir: z.string().startsWith('/'),
+  every: z.int().min(1).max(LIMITS.maxFrames),
+  from: z.int().min(0).max(LIMITS.maxSequence),
+  count: z.int().min(1).max(LIMITS.maxSamples),
+});
+
 const frameRate = z.strictObject({ numerator: z.int().positive(), denominator: z.int().positive() });
 const videoFormat = z.strictObject({ width: dimension, height: dimension, frameRate });
 
@@ -60,6 +69,8 @@ export const senderConfigSchema = z.strictObject({
   display,
   /** Frames to send before the child is done, or null for no end. */
   frames: frameLimitSchema,
+  /** Pictures to keep as they are sent, stamp included; null: none. */
+  samples: sampleSchema.nullable(),
 });
 
 export const receiverConfigSchema = z.strictObject({
@@ -76,9 +87,12 @@ export const receiverConfigSchema = z.strictObject({
   display,
   /** Frames to receive before the child is done, or null for no end. */
   frames: frameLimitSchema,
+  /** Pictures to keep as they were decoded; null: none. With `timeOverlay` they differ from those that were sent. */
+  samples: sampleSchema.nullable(),
 });
 
 export type SenderConfig = z.infer<typeof senderConfigSchema>;
 export type ReceiverConfig = z.infer<typeof receiverConfigSchema>;
+export type SampleConfig = z.infer<typeof sampleSchema>;
 export type ChildConfig = SenderConfig | ReceiverConfig;
 export type Role = ChildConfig['role'];

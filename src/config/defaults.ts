@@ -40,6 +40,10 @@ export const LIMITS = {
   /** As many as x264 takes (X264_THREAD_MAX). */
   maxThreads: 128,
   maxFrames: 2_147_483_647,
+  /** 32 bits in the stamp (latency/stamp-code.ts). */
+  maxSequence: 0xffff_ffff,
+  /** Pictures that a child writes to disk: 9 GB at 720p. */
+  maxSamples: 10_000,
   /** 24 days: a timer holds 2^31 - 1 ms, and fires at once when it is given more. */
   maxDurationMs: 24 * 24 * 3_600_000,
   minTimeoutMs: 100,

@@ -159,6 +159,7 @@ function senderConfig(
     timeOverlay,
     display,
     frames,
+    samples: null,
   };
 }
 
@@ -185,5 +186,16 @@ function encoderThreads(): number {
 function receiverConfig(request: LoopRequest, bindAddress: string, ssrc: number | null): ReceiverConfig {
   const { command, port, timeOverlay, display } = request;
   const frames = command === 'start' ? null : request.frames;
-  return { role: 'receiver', bindAddress, port, ssrc, tapPort: null, trace: false, timeOverlay, display, frames };
+  return {
+    role: 'receiver',
+    bindAddress,
+    port,
+    ssrc,
+    tapPort: null,
+    trace: false,
+    timeOverlay,
+    display,
+    frames,
+    samples: null,
+  };
 }

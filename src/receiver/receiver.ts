@@ -1,3 +1,4 @@
+import { FrameSamples } from '../child/frame-samples.js';
 import { openWindow } from '../child/open-window.js';
 import type { ChildContext, Ending } from '../child/run-child.js';
 import { untilStopped } from '../child/until-stopped.js';
@@ -46,6 +47,7 @@ class FrameLoop {
   private readonly meter = new FrameMeter(monotonicUs());
   private lastShownUs = 0;
   private readonly trace: TraceBuffer<typeof RECEIVER_TRACE> | null;
+  private readonly samples: FrameSamples;
 
   constructor(
     private readonly config: ReceiverConfig,
@@ -53,6 +55,7 @@ class FrameLoop {
     private readonly parts: Parts,
   ) {
     this.trace = config.trace ? new TraceBuffer(RECEIVER_TRACE) : null;
+    this.samples = new FrameSamples('receiver', config.samples, (message) => context.log('warn', message));
   }
 
   async run(): Promise<DoneReason> {
@@ -79,6 +82,7 @@ class FrameLoop {
     const { session, sequence } = stamp ?? { session: NO_STAMP, sequence: 0 };
     this.trace?.add({ session, sequence, readUs, handedOverUs: monotonicUs() });
     if (this.meter.frames === 1) this.announce(frame);
+    this.samples.take(frame, stamp);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { FrameSamples } from '../child/frame-samples.js';
 import { openWindow } from '../child/open-window.js';
 import type { ChildContext, Ending } from '../child/run-child.js';
 import { untilStopped } from '../child/until-stopped.js';
@@ -56,6 +57,7 @@ class FrameLoop {
   private keyFrame: { readonly firstSequence: number | null } | null = null;
   private readonly clock = clockId();
   private readonly trace: TraceBuffer<typeof SENDER_TRACE> | null;
+  private readonly samples: FrameSamples;
 
   constructor(
     private readonly config: SenderConfig,
@@ -64,6 +66,7 @@ class FrameLoop {
   ) {
     this.limit = config.frames;
     this.trace = config.trace ? new TraceBuffer(SENDER_TRACE) : null;
+    this.samples = new FrameSamples('sender', config.samples, (message) => context.log('warn', message));
   }
 
   async run(): Promise<DoneReason> {
@@ -105,6 +108,8 @@ class FrameLoop {
     const writtenUs = monotonicUs();
     this.writeUs += writtenUs - stampedUs;
     this.trace?.add({ session, sequence, capturedUs, stampedUs, writtenUs });
+    // Behind the write, so that the copy delays no frame on its way.
+    this.samples.take(frame, this.config.stamp ? { session, sequence } : null);
     this.firstFrameUs ??= capturedUs;
     this.lastFrameUs = capturedUs;
     this.sent += 1;

@@ -40,11 +40,13 @@ const WRONG: readonly (readonly [typeof sender | typeof receiver, string, readon
   [sender, 'timeOverlay', [1, undefined]],
   [sender, 'display', ['never', true]],
   [sender, 'frames', [0, -1, 1.5, 2_147_483_648, '5', undefined]],
+  [sender, 'samples', [undefined, true, '/tmp']],
   [receiver, 'bindAddress', ['localhost', '', 'a b', '127.0.0.1 ! fakesink', '1.2.3.4\n', 7, undefined]],
   [receiver, 'port', [0, 65_536, 5000.5, '5000', null]],
   [receiver, 'tapPort', [0, 65_536, '40000', undefined]],
   [receiver, 'display', ['']],
   [receiver, 'frames', [0, undefined]],
+  [receiver, 'samples', [undefined, []]],
 ];
 
 describe.each(WRONG)('%s', (config, path, values) => {
@@ -73,6 +75,27 @@ describe('a file', () => {
 
   it.each(['a', '', './a', '"/a"', '~/a'])('is not taken with the path %j', (path) => {
     expect(withSource({ path })).toMatch(/^source\.path: /);
+  });
+});
+
+describe.each([sender, receiver])('samples of a $name', (config) => {
+  const samples = { dir: '/a b', every: 10, from: 0, count: 50 };
+
+  it.each([samples, { ...samples, every: 1, from: 0xffff_ffff, count: 10_000 }, null])('may be %o', (value) => {
+    expect(complaint(config, 'samples', value)).toBe('');
+  });
+
+  it.each([
+    ['dir', './a'],
+    ['dir', undefined],
+    ['every', 0],
+    ['every', 1.5],
+    ['from', -1],
+    ['from', 0x1_0000_0000],
+    ['count', 0],
+    ['count', 10_001],
+  ])('are refused with %s = %j', (field, value) => {
+    expect(complaint(config, 'samples', { ...samples, [field]: value })).toMatch(new RegExp(`^samples\\.${field}: `));
   });
 });
 

@@ -17,6 +17,7 @@ export function senderConfig(changes: Partial<SenderConfig> = {}): SenderConfig 
     timeOverlay: false,
     display: 'none',
     frames: null,
+    samples: null,
     ...changes,
   };
 }
@@ -32,6 +33,7 @@ export function receiverConfig(changes: Partial<ReceiverConfig> = {}): ReceiverC
     timeOverlay: false,
     display: 'none',
     frames: null,
+    samples: null,
     ...changes,
   };
 }
