@@ -57,3 +57,24 @@ export const LIMITS = {
   maxRssMib: 1_048_576,
   maxRestarts: 1_000_000,
 } as const;
+
+/** Of the impairing proxy (docs/impair.md). */
+export const IMPAIR_DEFAULTS = {
+  /** The same packets meet the same fate in each run, unless another seed is asked for. */
+  seed: 1,
+  /** How long a packet waits at most in front of a limited rate. */
+  queueMs: 200,
+} as const;
+
+export const IMPAIR_LIMITS = {
+  /** For a delay, a jitter and the queue. */
+  maxDelayMs: 10_000,
+  maxBurstPackets: 10_000,
+  /** Beyond half of the packets hardly any is left to overtake the held ones. */
+  maxReorderPercent: 50,
+  minRateKbps: 1,
+  maxRateKbps: 10_000_000,
+  maxBlackouts: 32,
+  /** 32 bits. */
+  maxSeed: 0xffff_ffff,
+} as const;

@@ -13,6 +13,8 @@ export interface UdpSocketEntry {
   readonly inode: string;
   /** Bytes that have arrived and that nobody has read yet. */
   readonly backlogBytes: number;
+  /** Datagrams that the kernel has dropped, mostly because the receive buffer was full. */
+  readonly drops: number;
 }
 
 /** The UDP sockets of this host (network namespace) that are bound to the port. */
@@ -26,11 +28,11 @@ function parseUdpTable(table: string, port: number): UdpSocketEntry[] {
   if (!table.includes(`:${hexPort} `)) return [];
   const entries: UdpSocketEntry[] = [];
   for (const line of table.split('\n').slice(1)) {
-    const [, local = '', , , queues = '', , , , , inode = ''] = line.trim().split(/\s+/);
+    const [, local = '', , , queues = '', , , , , inode = '', , , drops = '0'] = line.trim().split(/\s+/);
     const [address = '', localPort] = local.split(':');
     if (localPort === hexPort) {
       const backlogBytes = Number.parseInt(queues.split(':')[1] ?? '0', 16);
-      entries.push({ address: addressOf(address), port, inode, backlogBytes });
+      entries.push({ address: addressOf(address), port, inode, backlogBytes, drops: Number(drops) });
     }
   }
   return entries;

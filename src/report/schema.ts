@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { impairmentCountsSchema } from '../latency/impairment-counts.js';
 import { latencySchema } from '../latency/latency-schema.js';
 
 /**
@@ -55,21 +56,6 @@ const processSchema = z.object({
 const packetsSchema = z.object({ received: count, lost: count, reordered: count, jitterMs: ms });
 
 const gapSchema = z.object({ fromMs: ms, durationMs: ms });
-
-/** What the impairing proxy did to the packets, by its own counts. */
-export const impairmentCountsSchema = z.object({
-  received: count,
-  sent: count,
-  lost: count,
-  duplicated: count,
-  reordered: count,
-  /** Dropped in a blackout. */
-  blackedOut: count,
-  /** Dropped because the queue in front of the limited rate was full. */
-  overflowed: count,
-  /** Delay that the proxy itself added, as it timed it. */
-  addedMs: latencySchema.nullable(),
-});
 
 /** One measurement of one setting. Times called `…AtMs` and in `samples` are ms since the measured time began. */
 export const runSchema = z.object({
@@ -174,4 +160,4 @@ export type ReportRun = z.infer<typeof runSchema>;
 export type ReportBaseline = z.infer<typeof baselineSchema>;
 export type ReportAssertion = z.infer<typeof assertionSchema>;
 export type Drift = z.infer<typeof driftSchema>;
-export type ImpairmentCounts = z.infer<typeof impairmentCountsSchema>;
+export { type ImpairmentCounts, impairmentCountsSchema } from '../latency/impairment-counts.js';

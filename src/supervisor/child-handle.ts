@@ -4,6 +4,7 @@ import { execa, type ResultPromise } from 'execa';
 import type { ChildConfig, Role } from '../config/child-config.js';
 import type { ErrorCode } from '../errors/loop-error.js';
 import { within } from '../errors/within.js';
+import { parentDeathCommand } from '../host/parent-death.js';
 import { REALTIME_COMMAND } from '../host/realtime.js';
 import {
   type ChildMessage,
@@ -14,8 +15,8 @@ import {
   type ParentMessage,
 } from '../protocol/messages.js';
 import { CHANNEL_FD, encodeMessage, MessageReader, WireError } from '../protocol/wire.js';
-import { childEnvironment, parentDeathCommand } from './child-command.js';
-import { LineSplitter } from './line-splitter.js';
+import { childEnvironment } from './child-command.js';
+import { LineSplitter } from '../host/line-splitter.js';
 
 /** How a child ended: data, not an exception. */
 export interface ChildExit {

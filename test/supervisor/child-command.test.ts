@@ -3,7 +3,8 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type ProcFiles, SUPERVISOR_VARIABLE, supervisorMark, sweepOrphans } from '../../src/host/orphans.js';
-import { childEnvironment, parentDeathCommand } from '../../src/supervisor/child-command.js';
+import { parentDeathCommand } from '../../src/host/parent-death.js';
+import { childEnvironment } from '../../src/supervisor/child-command.js';
 import { tempDir } from '../support/temp-dir.js';
 import { expectNoChildLeft, forkFixture } from './fixtures.js';
 

@@ -2,7 +2,8 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { isGone } from '../../src/host/process-status.js';
 import { mayRunRealtime } from '../../src/host/realtime.js';
-import { childEnvironment, parentDeathCommand } from '../../src/supervisor/child-command.js';
+import { parentDeathCommand } from '../../src/host/parent-death.js';
+import { childEnvironment } from '../../src/supervisor/child-command.js';
 import { senderConfig } from '../config/child-configs.js';
 import { expectNoChildLeft, forkFixture } from './fixtures.js';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { LineSplitter } from '../../src/supervisor/line-splitter.js';
+import { LineSplitter } from '../../src/host/line-splitter.js';
 import { seededRandom } from '../latency/seeded-random.js';
 
 function linesOf(...chunks: readonly (string | Buffer)[]): string[] {
