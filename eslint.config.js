@@ -21,7 +21,7 @@ const MAY_IMPORT = {
   child: ['errors', 'config', 'protocol', 'video', 'host', 'quality'],
   sender: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'video', 'child'],
   receiver: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'video', 'child'],
-  health: ['errors', 'config', 'protocol', 'host', 'rtp'],
+  health: ['errors', 'config', 'protocol', 'pipeline', 'host', 'rtp'],
   spare: ['child', 'sender', 'receiver', 'video'],
   supervisor: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'rtp', 'control', 'health'],
   impair: ['errors', 'config', 'latency', 'host'],

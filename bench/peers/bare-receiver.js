@@ -17,7 +17,15 @@ const LAST_FRAMES_MS = 300;
 openCv();
 // The open blocks until a picture comes: said before, so that the sender begins.
 await new Promise((resolve) => process.send?.('ready', resolve));
-const options = { bindAddress: '127.0.0.1', port, ssrc: null, timeOverlay: false, tapPort: null };
+const options = {
+  bindAddress: '127.0.0.1',
+  port,
+  ssrc: null,
+  fec: false,
+  jitterBufferMs: 0,
+  timeOverlay: false,
+  tapPort: null,
+};
 const elements = receiverPipeline(options).flatMap((/** @type {any} */ part) => [...part.elements]);
 const decoder = elements.slice(elements.findIndex((/** @type {any} */ { factory }) => factory === 'rtph264depay'));
 const source = elements.slice(0, 1);

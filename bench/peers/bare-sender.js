@@ -24,6 +24,7 @@ const config = {
   ssrc: 1,
   session: 1,
   firstSequence: null,
+  fecPercent: 0,
   hold: false,
   stamp: true,
   trace: false,

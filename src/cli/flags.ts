@@ -44,14 +44,22 @@ const TOGGLES: readonly string[] = [
 function networkFlags(command: LoopCommand): FlagTable {
   const group = 'Network:';
   const port = value(group, 'UDP port of the RTP stream', String(DEFAULTS.port));
+  const fec = value(
+    group,
+    'redundant packets against loss (RFC 5109), in % of the others',
+    `${String(DEFAULTS.fecPercent)}%`,
+  );
+  const wait = `${formatDuration(DEFAULTS.fecJitterBufferMs)} with FEC`;
+  const jitterBuffer = value(group, `longest wait for a packet that is missing, e.g. 20ms; ${wait}`, 'none');
   switch (command) {
     case 'start':
-      return { port };
+      return { port, fec, 'jitter-buffer': jitterBuffer };
     case 'sender':
       return {
         host: value(group, 'host to send to', DEFAULTS.host),
         port,
         ssrc: value(group, 'SSRC of the stream, e.g. 0x1234abcd', 'random'),
+        fec,
         'control-port': value(group, 'UDP port on which receivers may ask for a key frame', 'none'),
         'key-file': value(group, 'file with the secret of --control-port', 'none'),
       };
@@ -60,6 +68,8 @@ function networkFlags(command: LoopCommand): FlagTable {
         port,
         bind: value(group, 'address to listen on', DEFAULTS.bindAny),
         ssrc: value(group, 'show only the stream with this SSRC', 'any'),
+        fec: { ...fec, describe: 'recover lost packets, the sender adds redundant ones; any number above 0 will do' },
+        'jitter-buffer': jitterBuffer,
         control: value(group, "HOST:PORT, the sender's --control-port, to ask for key frames", 'none'),
         'key-file': value(group, 'file with the secret of --control', 'none'),
       };

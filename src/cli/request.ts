@@ -12,6 +12,7 @@ import {
   parseSize,
   parseSource,
   parseSsrc,
+  parseWholePercent,
 } from '../config/flag-values.js';
 import type {
   ControlRequest,
@@ -56,6 +57,8 @@ export function loopRequest(command: LoopCommand, flags: Flags): LoopRequest {
     realtime: flags['realtime'] === true,
     warmSpare: flags['warm-spare'] === true,
     ssrc: read(flags, 'ssrc', null, parseSsrc),
+    fecPercent: read(flags, 'fec', DEFAULTS.fecPercent, parseWholePercent),
+    jitterBufferMs: read(flags, 'jitter-buffer', DEFAULTS.jitterBufferMs, duration(0, LIMITS.maxJitterBufferMs)),
     control: controlRequest(command, flags),
     limits: supervisionLimits(flags),
   };

@@ -60,6 +60,8 @@ export const senderConfigSchema = z.strictObject({
   session: z.int().min(0).max(LIMITS.maxSession),
   /** RTP sequence number of the first packet; null: any. */
   firstSequence: rtpSequenceSchema,
+  /** Redundant packets (RFC 5109) in percent of the others; 0: none. */
+  fecPercent: z.int().min(0).max(100),
   /** Open everything, but write nothing before `go` comes. */
   hold: z.boolean(),
   stamp: z.boolean(),
@@ -79,6 +81,10 @@ export const receiverConfigSchema = z.strictObject({
   port,
   /** The only stream to show; null: whatever comes. */
   ssrc: ssrc.nullable(),
+  /** Whether redundant packets (RFC 5109) come, to recover lost ones from. */
+  fec: z.boolean(),
+  /** How long to wait for a packet that is missing; 0: there is no jitter buffer. */
+  jitterBufferMs: z.int().min(0).max(LIMITS.maxJitterBufferMs),
   /** Loopback port of the supervisor's tap; null until the supervisor has opened it. */
   tapPort: port.nullable(),
   /** Report when each single frame passed (protocol/trace.ts). */

@@ -21,6 +21,11 @@ export const DEFAULTS = {
   lossLimitPercent: 1,
   minFpsPercent: 90,
   healthWindowMs: 5_000,
+  /** Redundant packets in percent of the others: none. */
+  fecPercent: 0,
+  jitterBufferMs: 0,
+  /** Where there is FEC and no other wish: what recovers a packet is sent right behind its frame (docs/fec.md). */
+  fecJitterBufferMs: 20,
   logLevel: 'info',
 } as const;
 
@@ -47,6 +52,8 @@ export const LIMITS = {
   /** 24 days: a timer holds 2^31 - 1 ms, and fires at once when it is given more. */
   maxDurationMs: 24 * 24 * 3_600_000,
   minTimeoutMs: 100,
+  /** What waits for longer than a second looks like a stall. */
+  maxJitterBufferMs: 1_000,
   /** A child reports every 200 ms (protocol/messages.ts): a shorter silence means nothing. */
   minStallTimeoutMs: 500,
   maxTimeoutMs: 600_000,

@@ -160,6 +160,13 @@ export function parsePercent(flag: string, value: string): number {
   return percent;
 }
 
+/** `20%` or `20`: a whole number from 0 to 100. */
+export function parseWholePercent(flag: string, value: string): number {
+  const percent = parsePercent(flag, value);
+  if (!Number.isInteger(percent)) throw badFlag(flag, value, 'write a whole percentage, for example 20%');
+  return percent;
+}
+
 /** `500M` or `2G`; the result is in MiB. */
 export function parseMebibytes(flag: string, value: string): number {
   const [, digits = '', unit] = /^(\d{1,7})([MG])$/.exec(value) ?? [];

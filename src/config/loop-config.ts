@@ -33,6 +33,10 @@ export interface LoopRequest {
   readonly warmSpare: boolean;
   /** SSRC to send with or to show alone; null: drawn at random, or any. */
   readonly ssrc: number | null;
+  /** Redundant packets in percent of the others, 0 to 100; 0: none. A lone receiver only looks whether there are any. */
+  readonly fecPercent: number;
+  /** How long a receiver waits for a packet that is missing; 0: not at all, or with FEC the default. */
+  readonly jitterBufferMs: number;
   readonly control: ControlRequest | null;
   readonly limits: SupervisionLimits;
 }

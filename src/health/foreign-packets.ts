@@ -1,3 +1,4 @@
+import { FEC_PAYLOAD_TYPE } from '../pipeline/fec.js';
 import type { ForeignCounts, StreamCounts } from '../rtp/stream-counts.js';
 import type { Verdict } from './verdict.js';
 
@@ -50,10 +51,9 @@ function describe(
   }
   if (most === payloadType && foreign.lastPayloadType !== null) {
     const type = foreign.lastPayloadType;
-    return {
-      text: `their payload type is ${String(type)}, not 96: set pt=96 in the sender`,
-      evidence: { payloadType: type },
-    };
+    const advice =
+      type === FEC_PAYLOAD_TYPE ? 'if they are redundant, start the receiver with --fec' : 'set pt=96 in the sender';
+    return { text: `their payload type is ${String(type)}, not 96: ${advice}`, evidence: { payloadType: type } };
   }
   return { text: 'they are no RTP', evidence: { notRtp: Math.round(notRtp) } };
 }

@@ -19,10 +19,11 @@ export interface Element {
   readonly properties: Readonly<Record<string, PropertyValue>>;
 }
 
-/** Elements linked one after another; a chain may start at a pad of a named element, `name.pad`, or at any: `name.` */
+/** Elements linked one after another; a chain may start at a pad of a named element, `name.pad`, or at any, `name.`, and end at one. */
 export interface Chain {
   readonly from?: string;
   readonly elements: readonly Element[];
+  readonly into?: string;
 }
 
 /** A whole pipeline: the main chain first, then the branches. */

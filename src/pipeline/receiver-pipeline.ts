@@ -1,4 +1,5 @@
 import { branch, capsFilter, chain, type Caps, type Element, element, type Pipeline, range, text } from './element.js';
+import { jitterBuffer, recoveringChains } from './fec.js';
 import { H264_PAYLOAD_TYPE, H264_RTP_CAPS } from './h264.js';
 import { udpSink } from './udp-sink.js';
 
@@ -8,6 +9,10 @@ export interface ReceiverPipelineOptions {
   readonly port: number;
   /** The only stream to show; null: whatever has the payload type. */
   readonly ssrc: number | null;
+  /** Whether redundant packets come (fec.ts). */
+  readonly fec: boolean;
+  /** Longest wait for a packet that is missing; 0: no jitter buffer, and then no FEC. */
+  readonly jitterBufferMs: number;
   readonly timeOverlay: boolean;
   /** Loopback port to which a copy of each RTP packet goes, or null for no tap. */
   readonly tapPort: number | null;
@@ -57,10 +62,16 @@ function selectStream(options: ReceiverPipelineOptions): Pipeline {
     capsFilter(...FRAME_CAPS),
     element('appsink', { drop: true, 'max-buffers': READ_AHEAD_FRAMES, sync: false }),
   ];
+  const { ssrc, fec, jitterBufferMs } = options;
+  if (fec) return recoveringChains({ bySsrc: bySsrc(), ssrc, latencyMs: jitterBufferMs, picture });
+  const inOrder = [...bufferElements(options), ...picture];
   const ofPayload = `payload.src_${String(H264_PAYLOAD_TYPE)}`;
-  if (options.ssrc === null) return [branch(ofPayload, ...picture)];
-  const bySsrc = element('rtpssrcdemux', { name: 'source', 'max-streams': MAX_STREAMS });
-  return [branch(ofPayload, bySsrc), branch(`source.src_${String(options.ssrc)}`, ...picture)];
+  if (ssrc === null) return [branch(ofPayload, ...inOrder)];
+  return [branch(ofPayload, bySsrc()), branch(`source.src_${String(ssrc)}`, ...inOrder)];
+}
+
+function bufferElements({ jitterBufferMs }: ReceiverPipelineOptions): Element[] {
+  return jitterBufferMs === 0 ? [] : [jitterBuffer(jitterBufferMs)];
 }
 
 /**
@@ -69,9 +80,18 @@ function selectStream(options: ReceiverPipelineOptions): Pipeline {
  */
 const MAX_STREAMS = 1024;
 
+function bySsrc(): Element {
+  return element('rtpssrcdemux', { name: 'source', 'max-streams': MAX_STREAMS });
+}
+
 /** The same stream in a window of GStreamer's own, to be tried in a shell. */
 export function directReceiverPipeline(options: ReceiverPipelineOptions): Pipeline {
-  return [chain(udpSource(options), ...decodeElements(options), element('autovideosink', { sync: false }))];
+  const picture = [...decodeElements(options), element('autovideosink', { sync: false })];
+  if (!options.fec) return [chain(udpSource(options), ...bufferElements(options), ...picture)];
+  return [
+    chain(udpSource(options), element('rtpptdemux', { name: 'payload' })),
+    ...recoveringChains({ bySsrc: bySsrc(), ssrc: null, latencyMs: options.jitterBufferMs, picture }),
+  ];
 }
 
 /**

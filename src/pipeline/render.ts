@@ -19,9 +19,10 @@ function renderChains(pipeline: Pipeline, quoteWord: (word: string) => string): 
   return pipeline.map((chain) => renderChain(chain, quoteWord)).join('  ');
 }
 
-function renderChain({ from, elements }: Chain, quoteWord: (word: string) => string): string {
+function renderChain({ from, elements, into }: Chain, quoteWord: (word: string) => string): string {
   const links = elements.map((element) => elementWords(element).map(quoteWord).join(' '));
   if (from !== undefined) links.unshift(from);
+  if (into !== undefined) links.push(into);
   // In a shell a bare ! is safe between blanks in scripts and, since bash 4.4, at the prompt as well.
   return links.join(' ! ');
 }

@@ -1,5 +1,6 @@
 import { assertNever } from '../errors/assert-never.js';
 import { capsFilter, chain, type Element, element, type Pipeline, text } from './element.js';
+import { fecElements } from './fec.js';
 import { type EncoderSettings, h264PayElements, type RtpStart } from './h264.js';
 import { type Source, sourceElements, sourceSink } from './sources.js';
 import { udpSink } from './udp-sink.js';
@@ -14,6 +15,8 @@ export interface SenderPipelineOptions {
   readonly video: VideoFormat;
   readonly encoder: EncoderSettings;
   readonly output: SenderOutput;
+  /** Redundant packets in percent of the others; 0: none. */
+  readonly fecPercent: number;
   readonly timeOverlay: boolean;
 }
 
@@ -69,12 +72,12 @@ function encodableElements(video: VideoFormat): Element[] {
 }
 
 function outputElements(
-  { output, encoder, timeOverlay }: SenderPipelineOptions,
+  { output, encoder, fecPercent, timeOverlay }: SenderPipelineOptions,
   rtp: RtpStart | null = null,
 ): Element[] {
   switch (output.kind) {
     case 'rtp':
-      return [...h264PayElements(encoder, rtp), udpSink(output.address, output.port)];
+      return [...h264PayElements(encoder, rtp), ...fecElements(fecPercent), udpSink(output.address, output.port)];
     case 'screen':
       return [
         element('videoconvert'),

@@ -153,6 +153,7 @@ function senderConfig(
     ssrc,
     session: randomInt(LIMITS.maxSession + 1),
     firstSequence: null,
+    fecPercent: request.fecPercent,
     hold: false,
     stamp,
     trace: false,
@@ -186,16 +187,13 @@ function encoderThreads(): number {
 function receiverConfig(request: LoopRequest, bindAddress: string, ssrc: number | null): ReceiverConfig {
   const { command, port, timeOverlay, display } = request;
   const frames = command === 'start' ? null : request.frames;
-  return {
-    role: 'receiver',
-    bindAddress,
-    port,
-    ssrc,
-    tapPort: null,
-    trace: false,
-    timeOverlay,
-    display,
-    frames,
-    samples: null,
-  };
+  const stream = { bindAddress, port, ssrc, ...repairConfig(request) };
+  const watching = { tapPort: null, trace: false, samples: null };
+  return { role: 'receiver', ...stream, ...watching, timeOverlay, display, frames };
+}
+
+/** Without a buffer nothing would wait for the packets that the lost ones are recovered from. */
+function repairConfig({ fecPercent, jitterBufferMs }: LoopRequest): Pick<ReceiverConfig, 'fec' | 'jitterBufferMs'> {
+  const fec = fecPercent > 0;
+  return { fec, jitterBufferMs: fec && jitterBufferMs === 0 ? DEFAULTS.fecJitterBufferMs : jitterBufferMs };
 }

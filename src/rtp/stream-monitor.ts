@@ -9,6 +9,8 @@ import { StreamStart } from './stream-start.js';
 export interface StreamOptions {
   /** 0 to 127. */
   readonly payloadType: number;
+  /** Of redundant packets (RFC 5109), which share SSRC and sequence with ours; null, or left out: there are none. */
+  readonly fecPayloadType?: number | null;
   /** The only SSRC that is ours, or null to adopt the one that sends H.264. */
   readonly expectedSsrc: number | null;
   /** Units of the RTP timestamp per second: 90 000 unless said otherwise (RFC 6184, section 5.1). */
@@ -19,6 +21,9 @@ export interface StreamOptions {
 export const SSRC_TAKEOVER_MS = 500;
 
 const VIDEO_CLOCK_HZ = 90_000;
+
+/** What a redundant packet holds of the picture: nothing that can be told apart. */
+const NO_PICTURE: PayloadFacts = { codec: 'unknown', idr: false, sps: false, pps: false };
 
 /**
  * Tells our H.264 stream from whatever else reaches a port, and counts both. Adoption takes a packet that is recognisably
@@ -50,6 +55,8 @@ export class StreamMonitor {
     const header = parseRtpHeader(datagram);
     if (header === null) {
       this.foreign.addNotRtp(nowMs);
+    } else if (header.payloadType === this.options.fecPayloadType && header.ssrc === this.ssrc) {
+      this.count(header, NO_PICTURE, datagram.length, nowMs);
     } else if (header.payloadType !== this.options.payloadType) {
       this.foreign.addPayloadType(header, nowMs);
     } else {

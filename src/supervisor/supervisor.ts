@@ -4,6 +4,7 @@ import type { LoopConfig } from '../config/loop-config.js';
 import { errorText, LoopError } from '../errors/loop-error.js';
 import { enterRealtime } from '../host/realtime.js';
 import { monotonicUs } from '../latency/clock.js';
+import { FEC_PAYLOAD_TYPE } from '../pipeline/fec.js';
 import { H264_PAYLOAD_TYPE } from '../pipeline/h264.js';
 import type { LoopEvent, SummaryEvent, Untimed } from '../protocol/events.js';
 import type { ChildMessage } from '../protocol/messages.js';
@@ -57,7 +58,8 @@ export async function superviseLoop(
 ): Promise<RunResult> {
   if (config.realtime) await enterRealtime().catch(refuseRealtime);
   const { receiver } = config;
-  const stream = { payloadType: H264_PAYLOAD_TYPE, expectedSsrc: receiver?.ssrc ?? null };
+  const fecPayloadType = receiver?.fec === true ? FEC_PAYLOAD_TYPE : null;
+  const stream = { payloadType: H264_PAYLOAD_TYPE, fecPayloadType, expectedSsrc: receiver?.ssrc ?? null };
   const tap = receiver === null ? null : await Tap.open(stream, () => performance.now());
   try {
     if (tap !== null) options.onTap?.(() => tap.counts());

@@ -34,6 +34,8 @@ it('asks for the defaults where no flag is given', () => {
     realtime: false,
     warmSpare: false,
     ssrc: null,
+    fecPercent: DEFAULTS.fecPercent,
+    jitterBufferMs: DEFAULTS.jitterBufferMs,
     control: null,
     limits: {
       openTimeoutMs: DEFAULTS.openTimeoutMs,
@@ -94,6 +96,10 @@ it.each([
   ['max-rss', '1G', { limits: { maxRssMib: 1024 } }],
   ['warm-spare', true, { warmSpare: true }],
   ['ssrc', '0xff', { ssrc: 255 }],
+  ['fec', '20%', { fecPercent: 20 }],
+  ['fec', '50', { fecPercent: 50 }],
+  ['jitter-buffer', '40ms', { jitterBufferMs: 40 }],
+  ['jitter-buffer', '0ms', { jitterBufferMs: 0 }],
   ['max-restarts', '0', { limits: { maxRestarts: 0 } }],
 ])('with --%s %s changes that and nothing else', (flag, text, changes) => {
   const before = ask('start');
@@ -154,6 +160,13 @@ it.each([
   ['max-rss', '99M'],
   ['max-rss', '1025G'],
   ['max-rss', 'abc'],
+  ['fec', '101%'],
+  ['fec', '-1'],
+  ['fec', '12.5%'],
+  ['fec', 'abc'],
+  ['jitter-buffer', '20'],
+  ['jitter-buffer', '1001ms'],
+  ['jitter-buffer', '-1ms'],
   ['ssrc', '-1'],
   ['ssrc', 'abc'],
   ['ssrc', '0x100000000'],

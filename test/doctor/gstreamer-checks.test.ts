@@ -24,13 +24,15 @@ describe('the table of elements', () => {
     video: { width: 640, height: 480, frameRate: { numerator: 30, denominator: 1 } },
     encoder: { preset: 'superfast', bitrateKbps: 2000, gop: 30, threads: 2 },
     output: { kind: 'rtp', address: '127.0.0.1', port: 5000 },
+    fecPercent: 0,
     timeOverlay: false,
   };
   const file = { kind: 'file', path: '/x.mp4', loop: true, rescale: true, resample: true } as const;
-  const receiver = { bindAddress: '127.0.0.1', port: 5000, ssrc: 1, timeOverlay: false, tapPort: 5001 };
+  const loose = { fec: false, jitterBufferMs: 0, timeOverlay: false };
+  const receiver = { bindAddress: '127.0.0.1', port: 5000, ssrc: 1, ...loose, tapPort: 5001 };
 
   it('knows every element that a pipeline names', () => {
-    const odd = { ...sender, timeOverlay: true, source: file, video: { ...sender.video, width: 642 } };
+    const odd = { ...sender, timeOverlay: true, fecPercent: 20, source: file, video: { ...sender.video, width: 642 } };
     const outputs = [sender.output, { kind: 'screen' }, { kind: 'discard' }] as const;
     const senders = outputs.flatMap((output) => [
       { ...sender, output },
@@ -42,7 +44,7 @@ describe('the table of elements', () => {
         writerPipeline(options),
         directSenderPipeline(options),
       ]),
-      receiverPipeline({ ...receiver, timeOverlay: true }),
+      receiverPipeline({ ...receiver, timeOverlay: true, fec: true, jitterBufferMs: 20 }),
       directReceiverPipeline(receiver),
     ]);
     const known = Object.keys(ELEMENT_PACKAGES);

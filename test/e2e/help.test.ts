@@ -11,6 +11,7 @@ const LOOPS: readonly Command[] = ['start', 'sender', 'receiver', 'local', 'pipe
 const SENDING: readonly Command[] = ['start', 'sender', 'local', 'pipelines'];
 const ENCODING: readonly Command[] = ['start', 'sender', 'pipelines'];
 const HEARING: readonly Command[] = ['start', 'receiver', 'pipelines'];
+const NETWORKED: readonly Command[] = ['start', 'sender', 'receiver', 'pipelines'];
 const NETWORK: readonly Command[] = ['start', 'sender', 'receiver', 'pipelines', 'doctor'];
 
 type Shown = readonly [flag: string, text: string, commands: readonly Command[]];
@@ -34,6 +35,9 @@ const SHOWN: Readonly<Record<keyof typeof DEFAULTS, Shown | null>> = {
   keyFrameTimeoutMs: ['keyframe-timeout', `${String(DEFAULTS.keyFrameTimeoutMs / 1000)}s`, HEARING],
   lossLimitPercent: ['loss-limit', `${String(DEFAULTS.lossLimitPercent)}%`, HEARING],
   minFpsPercent: ['min-fps', `${String(DEFAULTS.minFpsPercent)}%`, ENCODING],
+  fecPercent: ['fec', `${String(DEFAULTS.fecPercent)}%`, NETWORKED],
+  jitterBufferMs: null,
+  fecJitterBufferMs: null,
   healthWindowMs: ['health-window', `${String(DEFAULTS.healthWindowMs / 1000)}s`, LOOPS],
   logLevel: ['log-level', DEFAULTS.logLevel, LOOPS],
 };

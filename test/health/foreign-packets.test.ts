@@ -37,6 +37,11 @@ it.each([
   expect(verdict?.message).toBe(`30 packets a second on this port are not ours: ${text}`);
 });
 
+it('says what to do about the redundant packets of a sender with --fec', () => {
+  const verdict = verdictOf({ payloadType: 30 }, { lastPayloadType: 122 });
+  expect(verdict?.message).toMatch(/payload type is 122, not 96: .* start the receiver with --fec$/);
+});
+
 it('names a payload type', () => {
   const verdict = verdictOf({ payloadType: 30 }, { lastPayloadType: 97 });
   expect(verdict?.evidence).toEqual({ perSecond: 30, payloadType: 97 });

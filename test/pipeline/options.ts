@@ -24,13 +24,15 @@ export function senderOptions(changes: Partial<SenderPipelineOptions> = {}): Sen
     video: video(),
     encoder: { preset: 'superfast', bitrateKbps: 2000, gop: 30, threads: 2 },
     output: { kind: 'rtp', address: '127.0.0.1', port: 5000 },
+    fecPercent: 0,
     timeOverlay: false,
     ...changes,
   };
 }
 
 export function receiverOptions(changes: Partial<ReceiverPipelineOptions> = {}): ReceiverPipelineOptions {
-  return { bindAddress: '127.0.0.1', port: 5000, ssrc: null, timeOverlay: false, tapPort: null, ...changes };
+  const repair = { fec: false, jitterBufferMs: 0 };
+  return { bindAddress: '127.0.0.1', port: 5000, ssrc: null, ...repair, timeOverlay: false, tapPort: null, ...changes };
 }
 
 export function elementsOf(pipeline: Pipeline): readonly Element[] {

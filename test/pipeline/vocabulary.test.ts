@@ -39,12 +39,12 @@ function allFactories(): string[] {
   const sending = SOURCES.flatMap((source) =>
     OUTPUTS.flatMap((output) =>
       [video(), video(641, 481)].flatMap((format) => {
-        const options = senderOptions({ source, output, video: format, timeOverlay: true });
+        const options = senderOptions({ source, output, video: format, fecPercent: 20, timeOverlay: true });
         return [capturePipeline(options), writerPipeline(options), directSenderPipeline(options)];
       }),
     ),
   );
-  const options = receiverOptions({ timeOverlay: true, tapPort: 1 });
+  const options = receiverOptions({ fec: true, jitterBufferMs: 20, timeOverlay: true, tapPort: 1 });
   const receiving = [receiverPipeline(options), directReceiverPipeline(options)];
   return [...new Set([...sending, ...receiving].flatMap(factoriesOf))].sort();
 }

@@ -23,6 +23,8 @@ export function request(changes: Partial<LoopRequest> = {}): LoopRequest {
     realtime: false,
     warmSpare: false,
     ssrc: null,
+    fecPercent: 0,
+    jitterBufferMs: 0,
     control: null,
     limits: {
       openTimeoutMs: DEFAULTS.openTimeoutMs,

@@ -175,6 +175,40 @@ describe('with an expected SSRC', () => {
   });
 });
 
+describe('redundant packets', () => {
+  const fecPayloadType = 122;
+  const fec = { payloadType: fecPayloadType, payload: Buffer.alloc(20, 0x40) };
+
+  it('of our stream are ours: they have their place in the sequence, and say nothing of the picture', () => {
+    const packets = [
+      { sequence: 1, payload: H264.idr },
+      { sequence: 2, ...fec, payload: H264.idr },
+      { sequence: 4, ...fec },
+      { sequence: 5 },
+    ];
+    expect(hear(packets, { fecPayloadType })).toMatchObject({
+      ...{ packets: 4, lost: 1, lastSequence: 5, keyFrames: 1, lastIdrAtMs: 1000 },
+      foreign: NOTHING_FOREIGN,
+    });
+  });
+
+  it('of another stream are foreign, and make no SSRC ours', () => {
+    const counts = hear([{ ...fec, ssrc: SECOND }, {}, { ...fec, ssrc: SECOND }], { fecPayloadType });
+    expect(counts).toMatchObject({ packets: 1, ssrc: FIRST, foreign: { payloadType: 2, lastPayloadType: 122 } });
+  });
+
+  it('leave other payload types foreign', () => {
+    expect(hear([{}, { payloadType: 97 }], { fecPayloadType })).toMatchObject({ foreign: { payloadType: 1 } });
+  });
+
+  it('that nobody expects are foreign', () => {
+    expect(hear([{ sequence: 1 }, { ...fec, sequence: 2 }, { sequence: 3 }])).toMatchObject({
+      ...{ packets: 2, lost: 1 },
+      foreign: { payloadType: 1 },
+    });
+  });
+});
+
 describe('a sender that reopens its writer', () => {
   const reopened = (sequence: number, timestamp: number) => [
     { sequence: 500, timestamp: 9000, payload: H264.idr, atMs: 0 },
