@@ -1,5 +1,5 @@
 import type { Options } from 'yargs';
-import { DEFAULTS } from '../config/defaults.js';
+import { COMPARE_DEFAULTS, DEFAULTS } from '../config/defaults.js';
 import { badFlag, formatDuration } from '../config/flag-values.js';
 import type { LoopCommand } from '../config/loop-config.js';
 import { LoopError } from '../errors/loop-error.js';
@@ -186,4 +186,13 @@ function encoderFlags(command: LoopCommand): FlagTable {
 export function doctorFlags(): FlagTable {
   const port = value('Network:', 'UDP port that should be free', String(DEFAULTS.port));
   return { port, json: toggle('Output:', 'the findings as one JSON object', false) };
+}
+
+export function compareFlags(): FlagTable {
+  const { metrics, thresholdPercent } = COMPARE_DEFAULTS;
+  return {
+    metric: value('Comparison:', 'p50, p95 or p99, or several with commas', metrics.join(',')),
+    threshold: value('Comparison:', 'what B may be slower', `${String(thresholdPercent)}%`),
+    json: toggle('Output:', 'the findings as one JSON object', false),
+  };
 }

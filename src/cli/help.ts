@@ -9,7 +9,7 @@ export const EPILOGUE = [
   'Human text goes to stderr; --json writes one object per line to stdout.',
 ].join('\n');
 
-const EXAMPLES: Readonly<Record<LoopCommand | 'pipelines' | 'doctor', Example[]>> = {
+const EXAMPLES: Readonly<Record<LoopCommand | 'pipelines' | 'doctor' | 'compare', Example[]>> = {
   start: [
     ['$0 start', 'the test pattern, in windows where there is a display'],
     ['$0 start --source walk.avi --loop', 'a file in real time, again and again'],
@@ -26,6 +26,10 @@ const EXAMPLES: Readonly<Record<LoopCommand | 'pipelines' | 'doctor', Example[]>
   local: [['$0 local --timeoverlay', 'the time before and after OpenCV']],
   pipelines: [['$0 pipelines --size 1280x720', 'what start would run, to paste into a shell']],
   doctor: [['$0 doctor', 'a table, with the commands that mend what is missing']],
+  compare: [
+    ['$0 compare before/report.json after/report.json', 'exit code 5 where the second is slower'],
+    ['$0 compare a.json b.json --metric p99 --threshold 10%', 'the tail alone, by more than a tenth'],
+  ],
 };
 
 export function examplesOf(command: keyof typeof EXAMPLES): Example[] {

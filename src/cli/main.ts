@@ -2,7 +2,7 @@
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { errorText, LoopError } from '../errors/loop-error.js';
-import { doctorFlags, everyFlagHasItsType, loopFlags } from './flags.js';
+import { compareFlags, doctorFlags, everyFlagHasItsType, loopFlags } from './flags.js';
 import { EPILOGUE, examplesOf } from './help.js';
 import { quoteValue } from '../errors/quote-value.js';
 import type { LoopCommand } from '../config/loop-config.js';
@@ -38,6 +38,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .version();
   addLoopCommands(parser);
   addInspectionCommands(parser);
+  addCompareCommand(parser);
   await parser.parseAsync();
 }
 
@@ -79,6 +80,24 @@ function addInspectionCommands(parser: Argv): void {
       process.stdout.on('error', () => process.exit(READER_GONE));
       const { doctor } = await import('./commands/doctor.js');
       process.exitCode = await doctor(flags);
+    },
+  );
+}
+
+function addCompareCommand(parser: Argv): void {
+  parser.command(
+    'compare <A.json> <B.json>',
+    'tell whether the second of two latency reports is slower',
+    (inner) =>
+      inner
+        .positional('A.json', { type: 'string', describe: 'report of what was', demandOption: true })
+        .positional('B.json', { type: 'string', describe: 'report of what is new', demandOption: true })
+        .options(compareFlags())
+        .example(examplesOf('compare')),
+    async (flags) => {
+      process.stdout.on('error', () => process.exit(READER_GONE));
+      const { compare } = await import('./commands/compare.js');
+      process.exitCode = await compare(String(flags['A.json']), String(flags['B.json']), flags);
     },
   );
 }

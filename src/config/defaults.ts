@@ -85,3 +85,11 @@ export const IMPAIR_LIMITS = {
   /** 32 bits. */
   maxSeed: 0xffff_ffff,
 } as const;
+
+/** What `gstcv-loop compare` takes for a regression. */
+export const COMPARE_DEFAULTS = {
+  metrics: ['p50', 'p99'],
+  thresholdPercent: 5,
+  /** Less is the resolution of timers and schedulers, whatever part of the delay it is. */
+  floorMs: 0.2,
+} as const;
