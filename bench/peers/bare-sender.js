@@ -27,6 +27,7 @@ const config = {
   fecPercent: 0,
   hold: false,
   stamp: true,
+  cameraStamp: false,
   trace: false,
   timeOverlay: false,
   display: 'none',

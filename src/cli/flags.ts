@@ -33,6 +33,7 @@ const size = `${String(DEFAULTS.size.width)}x${String(DEFAULTS.size.height)}`;
 const TOGGLES: readonly string[] = [
   'loop',
   'stamp',
+  'camera-stamp',
   'timeoverlay',
   'realtime',
   'warm-spare',
@@ -90,11 +91,17 @@ const ENCODER_FLAGS: FlagTable = {
   preset: value('Encoder:', 'speed preset of x264', DEFAULTS.preset),
   gop: value('Encoder:', 'frames from one key frame to the next', 'one second'),
   stamp: toggle('Encoder:', 'write sequence and time into the picture; --no-stamp leaves it as it is', true),
+  'camera-stamp': toggle('Encoder:', 'draw a large stamp too, for a camera that films the screen', false),
 };
 
 const PICTURE_FLAGS: FlagTable = {
   display: value('Picture:', 'auto, window or none', DEFAULTS.display),
   timeoverlay: toggle('Picture:', 'show the running time in the picture on each side', false),
+};
+
+/** What a receiver alone can do with its picture. */
+const READING_FLAGS: FlagTable = {
+  'read-stamp': value('Picture:', 'picture, or camera: a stamp that was filmed from a screen', DEFAULTS.readStamp),
 };
 
 const RUN_FLAGS: FlagTable = {
@@ -161,6 +168,7 @@ export function loopFlags(command: LoopCommand): FlagTable {
     ...networkFlags(command),
     ...sending,
     ...PICTURE_FLAGS,
+    ...(command === 'start' || command === 'receiver' ? READING_FLAGS : {}),
     ...RUN_FLAGS,
     ...healthFlags(command),
     ...OUTPUT_FLAGS,
@@ -178,9 +186,8 @@ function healthFlags(command: LoopCommand): FlagTable {
 }
 
 function encoderFlags(command: LoopCommand): FlagTable {
-  const { stamp, ...encoder } = ENCODER_FLAGS;
   // `local` encodes nothing and has no reader for a stamp.
-  return command === 'local' || stamp === undefined ? {} : { ...encoder, stamp };
+  return command === 'local' ? {} : ENCODER_FLAGS;
 }
 
 export function doctorFlags(): FlagTable {

@@ -1,5 +1,6 @@
 import { DISPLAY_MODES } from '../config/display-modes.js';
 import { DEFAULTS, LIMITS } from '../config/defaults.js';
+import { STAMP_READERS } from '../config/stamp-readers.js';
 import {
   parseChoice,
   parseControl,
@@ -53,6 +54,8 @@ export function loopRequest(command: LoopCommand, flags: Flags): LoopRequest {
     display: read(flags, 'display', DEFAULTS.display, choice(DISPLAY_MODES)),
     timeOverlay: flags['timeoverlay'] === true,
     stamp: flags['stamp'] === true,
+    cameraStamp: flags['camera-stamp'] === true,
+    readStamp: read(flags, 'read-stamp', DEFAULTS.readStamp, choice(STAMP_READERS)),
     frames: read(flags, 'frames', null, integer(1, LIMITS.maxFrames)),
     realtime: flags['realtime'] === true,
     warmSpare: flags['warm-spare'] === true,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { TEST_PATTERNS, X264_PRESETS } from '../pipeline/vocabulary.js';
 import { LIMITS } from './defaults.js';
 import { DISPLAY_MODES } from './display-modes.js';
+import { STAMP_READERS } from './stamp-readers.js';
 
 /** What a child is told in its one configuration message. The schemas are the contract; the types follow from them. */
 
@@ -65,6 +66,8 @@ export const senderConfigSchema = z.strictObject({
   /** Open everything, but write nothing before `go` comes. */
   hold: z.boolean(),
   stamp: z.boolean(),
+  /** Draw the stamp that a camera can read from the screen as well. */
+  cameraStamp: z.boolean(),
   /** Report when each single frame passed (protocol/trace.ts). */
   trace: z.boolean(),
   timeOverlay: z.boolean(),
@@ -87,6 +90,7 @@ export const receiverConfigSchema = z.strictObject({
   jitterBufferMs: z.int().min(0).max(LIMITS.maxJitterBufferMs),
   /** Loopback port of the supervisor's tap; null until the supervisor has opened it. */
   tapPort: port.nullable(),
+  readStamp: z.enum(STAMP_READERS),
   /** Report when each single frame passed (protocol/trace.ts). */
   trace: z.boolean(),
   timeOverlay: z.boolean(),

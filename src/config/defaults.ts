@@ -14,6 +14,7 @@ export const DEFAULTS = {
   bitrateKbps: 2000,
   preset: 'superfast' satisfies X264Preset as X264Preset,
   display: 'auto',
+  readStamp: 'picture',
   openTimeoutMs: 5_000,
   stallTimeoutMs: 2_000,
   maxRestarts: 10,
@@ -35,6 +36,8 @@ export const LIMITS = {
   maxSize: 8192,
   /** The smallest picture that has room for the stamp (video/stamp.ts). */
   minStampedSize: { width: 160, height: 120 },
+  /** The smallest picture that has room for the camera's stamp as well (latency/camera-grid.ts). */
+  minCameraStampedSize: { width: 320, height: 240 },
   maxFps: 240,
   maxBitrateKbps: 2_048_000,
   maxGop: 10_000,

@@ -3,6 +3,7 @@ import type { FrameRate } from '../pipeline/video-format.js';
 import type { ReceiverConfig, SenderConfig } from './child-config.js';
 import type { DisplayMode } from './display-modes.js';
 import type { Size, SourceRequest } from './flag-values.js';
+import type { StampReader } from './stamp-readers.js';
 
 /** Which commands there are that run children. */
 export type LoopCommand = 'start' | 'sender' | 'receiver' | 'local';
@@ -26,6 +27,10 @@ export interface LoopRequest {
   readonly display: DisplayMode;
   readonly timeOverlay: boolean;
   readonly stamp: boolean;
+  /** Draw a large stamp as well, for a camera that films the screen. */
+  readonly cameraStamp: boolean;
+  /** Which stamp the receiver reads. */
+  readonly readStamp: StampReader;
   readonly frames: number | null;
   /** Run the children with real-time priority. */
   readonly realtime: boolean;

@@ -60,7 +60,7 @@ export class SequenceTracker {
 }
 
 /** From one sequence number to another on the circle of 2^32 (RFC 1982). */
-function signedDistance(from: number, to: number): number {
+export function signedDistance(from: number, to: number): number {
   const forward = wrap(to - from);
   return forward >= MODULUS / 2 ? forward - MODULUS : forward;
 }

@@ -143,7 +143,7 @@ function senderConfig(
   ssrc: number,
 ): SenderConfig {
   const { source, video, gop } = fillVideo(request, file);
-  const { preset, bitrateKbps, stamp, timeOverlay, display, frames } = request;
+  const { preset, bitrateKbps, stamp, cameraStamp, timeOverlay, display, frames } = request;
   return {
     role: 'sender',
     source,
@@ -156,6 +156,7 @@ function senderConfig(
     fecPercent: request.fecPercent,
     hold: false,
     stamp,
+    cameraStamp,
     trace: false,
     timeOverlay,
     display,
@@ -185,10 +186,10 @@ function encoderThreads(): number {
 
 /** With `start`, only the sender counts frames: the supervisor ends the receiver when the sender is done. */
 function receiverConfig(request: LoopRequest, bindAddress: string, ssrc: number | null): ReceiverConfig {
-  const { command, port, timeOverlay, display } = request;
+  const { command, port, readStamp, timeOverlay, display } = request;
   const frames = command === 'start' ? null : request.frames;
   const stream = { bindAddress, port, ssrc, ...repairConfig(request) };
-  const watching = { tapPort: null, trace: false, samples: null };
+  const watching = { tapPort: null, trace: false, samples: null, readStamp };
   return { role: 'receiver', ...stream, ...watching, timeOverlay, display, frames };
 }
 

@@ -5,7 +5,7 @@ import type { LoopRequest } from '../config/loop-config.js';
 import { type FrameRate, framesPerSecond, type VideoFormat } from '../pipeline/video-format.js';
 import type { FileFormat } from './discoverer-output.js';
 
-type VideoRequest = Pick<LoopRequest, 'source' | 'loop' | 'size' | 'frameRate' | 'gop' | 'stamp'>;
+type VideoRequest = Pick<LoopRequest, 'source' | 'loop' | 'size' | 'frameRate' | 'gop' | 'stamp' | 'cameraStamp'>;
 type SourceConfig = SenderConfig['source'];
 
 /**
@@ -21,7 +21,8 @@ export function fillVideo(
   const size = request.size ?? checkedSize(request.source, own);
   const frameRate = request.frameRate ?? checkedRate(request.source, own.frameRate ?? DEFAULT_RATE);
   const video: VideoFormat = { width: size.width, height: size.height, frameRate };
-  if (request.stamp) assertRoomForStamp(request, video);
+  if (request.stamp) assertRoomFor('stamp', request, video);
+  if (request.cameraStamp) assertRoomFor('camera-stamp', request, video);
   const gop = request.gop ?? Math.max(1, Math.round(framesPerSecond(frameRate)));
   return { source: fillSource(request, own, video), video, gop };
 }
@@ -57,11 +58,20 @@ function checkedRate(source: SourceRequest, rate: FrameRate): FrameRate {
   throw badSource(source, `its ${String(fps)} frames per second are more than ${String(max)}: write the --fps to send`);
 }
 
-function assertRoomForStamp({ source, size }: VideoRequest, { width, height }: VideoFormat): void {
-  const { minStampedSize: min } = LIMITS;
+const STAMPS = {
+  stamp: { name: 'stamp', min: LIMITS.minStampedSize },
+  'camera-stamp': { name: "camera's stamp", min: LIMITS.minCameraStampedSize },
+} as const;
+
+function assertRoomFor(
+  stamp: keyof typeof STAMPS,
+  { source, size }: VideoRequest,
+  { width, height }: VideoFormat,
+): void {
+  const { name, min } = STAMPS[stamp];
   if (width >= min.width && height >= min.height) return;
   const [is, least] = [asSize(width, height), asSize(min.width, min.height)];
-  const advice = `a picture of ${is} has no room for the stamp: write a --size of at least ${least}, or --no-stamp`;
+  const advice = `a picture of ${is} has no room for the ${name}: write a --size of at least ${least}, or --no-${stamp}`;
   throw size === null ? badSource(source, advice) : badFlag('size', is, advice);
 }
 

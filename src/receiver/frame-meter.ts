@@ -1,4 +1,5 @@
 import { clockId } from '../latency/clock.js';
+import { FilmedTracker } from '../latency/filmed-tracker.js';
 import { SequenceTracker } from '../latency/sequence-tracker.js';
 import { delayUs, type Stamp } from '../latency/stamp-code.js';
 import { GapMeter } from './gap-meter.js';
@@ -12,18 +13,22 @@ export class FrameMeter {
   private stamped = 0;
   private unreadable = 0;
   private latenciesUs: number[] = [];
-  private readonly tracker = new SequenceTracker();
+  private readonly tracker: Pick<SequenceTracker, 'add' | 'counts'>;
   private readonly gapMeter = new GapMeter();
 
   /**
    * @param openedUs when frames could first be read: one that was captured before has waited for the receiver to open, and
    *   its delay says nothing of the link.
    * @param ownClockId delays can be told only for stamps of this clock.
+   * @param isFilmed the stamps are those of a screen that a camera films.
    */
   constructor(
     private readonly openedUs: number,
     private readonly ownClockId = clockId(),
-  ) {}
+    private readonly isFilmed = false,
+  ) {
+    this.tracker = isFilmed ? new FilmedTracker() : new SequenceTracker();
+  }
 
   get frames(): number {
     return this.received;
@@ -34,14 +39,12 @@ export class FrameMeter {
     this.received += 1;
     this.firstFrameUs ??= nowUs;
     this.lastFrameUs = nowUs;
-    if (stamp === null) {
-      // A stream that never had a stamp is not a damaged one: each of its frames counts as new.
-      if (this.stamped > 0) this.unreadable += 1;
-      else this.gapMeter.fresh(nowUs);
-      return;
-    }
-    this.stamped += 1;
-    if (this.tracker.add(stamp)) this.addFresh(stamp, nowUs);
+    const isNew = stamp !== null && this.tracker.add(stamp);
+    if (isNew || this.isNewAnyway(stamp)) this.gapMeter.fresh(nowUs);
+    if (stamp !== null) this.stamped += 1;
+    // A stream that never had a stamp is not a damaged one.
+    else if (this.stamped > 0) this.unreadable += 1;
+    if (stamp !== null && isNew) this.addDelay(stamp, nowUs);
   }
 
   /** Counts since the beginning, delays since the last report. */
@@ -54,8 +57,12 @@ export class FrameMeter {
     return { ...flow, stamped, unreadable, ...this.tracker.counts(), latenciesUs };
   }
 
-  private addFresh(stamp: Stamp, nowUs: number): void {
-    this.gapMeter.fresh(nowUs);
+  /** Whether frames are new, stamps tell only where they are of the link itself, and there at all. */
+  private isNewAnyway(stamp: Stamp | null): boolean {
+    return this.isFilmed || (stamp === null && this.stamped === 0);
+  }
+
+  private addDelay(stamp: Stamp, nowUs: number): void {
     if (stamp.clockId !== this.ownClockId) return;
     const delay = delayUs(stamp.capturedUs, nowUs);
     if (delay >= 0 && delay <= nowUs - this.openedUs) this.note(delay);

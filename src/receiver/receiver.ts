@@ -5,12 +5,14 @@ import { untilStopped } from '../child/until-stopped.js';
 import type { ReceiverConfig } from '../config/child-config.js';
 import { LoopError } from '../errors/loop-error.js';
 import { lowerThreadPriority } from '../host/thread-priority.js';
-import { monotonicUs } from '../latency/clock.js';
+import { clockId, monotonicUs } from '../latency/clock.js';
+import type { Stamp } from '../latency/stamp-code.js';
 import { TAP_QUEUE } from '../pipeline/receiver-pipeline.js';
 import type { DoneReason } from '../protocol/messages.js';
 import { NO_STAMP, RECEIVER_TRACE, TraceBuffer } from '../protocol/trace.js';
 import type { Capture } from '../video/capture.js';
 import type { Frame } from '../video/frame.js';
+import { CameraStampReader } from '../video/camera-stamp-reader.js';
 import { readStamp } from '../video/stamp.js';
 import type { Window } from '../video/window.js';
 import { FrameMeter } from './frame-meter.js';
@@ -43,8 +45,14 @@ interface Parts {
   readonly window: Window | null;
 }
 
+function cameraStampReader(): (frame: Frame) => Stamp | null {
+  const reader = new CameraStampReader();
+  return (frame) => reader.read(frame);
+}
+
 class FrameLoop {
-  private readonly meter = new FrameMeter(monotonicUs());
+  private readonly meter: FrameMeter;
+  private readonly readStamp: (frame: Frame) => Stamp | null;
   private lastShownUs = 0;
   private readonly trace: TraceBuffer<typeof RECEIVER_TRACE> | null;
   private readonly samples: FrameSamples;
@@ -54,6 +62,9 @@ class FrameLoop {
     private readonly context: ChildContext,
     private readonly parts: Parts,
   ) {
+    const isFilmed = config.readStamp === 'camera';
+    this.meter = new FrameMeter(monotonicUs(), clockId(), isFilmed);
+    this.readStamp = isFilmed ? cameraStampReader() : readStamp;
     this.trace = config.trace ? new TraceBuffer(RECEIVER_TRACE) : null;
     this.samples = new FrameSamples('receiver', config.samples, (message) => context.log('warn', message));
   }
@@ -77,7 +88,7 @@ class FrameLoop {
   }
 
   private take(frame: Frame, readUs: number): void {
-    const stamp = readStamp(frame);
+    const stamp = this.readStamp(frame);
     this.meter.add(stamp, readUs);
     const { session, sequence } = stamp ?? { session: NO_STAMP, sequence: 0 };
     this.trace?.add({ session, sequence, readUs, handedOverUs: monotonicUs() });

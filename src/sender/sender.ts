@@ -7,6 +7,7 @@ import { clockId, monotonicUs } from '../latency/clock.js';
 import type { DoneReason, SenderReport } from '../protocol/messages.js';
 import { SENDER_TRACE, TraceBuffer } from '../protocol/trace.js';
 import type { Frame } from '../video/frame.js';
+import { writeCameraStamp } from '../video/camera-stamp.js';
 import { writeStamp } from '../video/stamp.js';
 import type { Window } from '../video/window.js';
 import { SourceReader } from './source-reader.js';
@@ -102,7 +103,9 @@ class FrameLoop {
     const { session } = this.config;
     const sequence = this.sent;
     const capturedUs = monotonicUs();
-    if (this.config.stamp) writeStamp(frame, { session, sequence, capturedUs, clockId: this.clock });
+    const stamp = { session, sequence, capturedUs, clockId: this.clock };
+    if (this.config.stamp) writeStamp(frame, stamp);
+    if (this.config.cameraStamp) writeCameraStamp(frame, stamp);
     const stampedUs = monotonicUs();
     this.write(frame);
     const writtenUs = monotonicUs();

@@ -28,6 +28,7 @@ const SHOWN: Readonly<Record<keyof typeof DEFAULTS, Shown | null>> = {
   fps: ['fps', `${String(DEFAULTS.fps)}; a file: its own`, SENDING],
   bitrateKbps: ['bitrate', String(DEFAULTS.bitrateKbps), ENCODING],
   preset: ['preset', DEFAULTS.preset, ENCODING],
+  readStamp: ['read-stamp', DEFAULTS.readStamp, HEARING],
   display: ['display', DEFAULTS.display, LOOPS],
   openTimeoutMs: ['open-timeout', `${String(DEFAULTS.openTimeoutMs / 1000)}s`, LOOPS],
   stallTimeoutMs: ['stall-timeout', `${String(DEFAULTS.stallTimeoutMs / 1000)}s`, LOOPS],

@@ -19,6 +19,8 @@ export function request(changes: Partial<LoopRequest> = {}): LoopRequest {
     display: 'none',
     timeOverlay: false,
     stamp: true,
+    cameraStamp: false,
+    readStamp: 'picture',
     frames: null,
     realtime: false,
     warmSpare: false,

@@ -95,6 +95,14 @@ describe('the stamp', () => {
     expect(fill({ size: { width: 160, height: 120 } })).toMatchObject({ video: { width: 160, height: 120 } });
   });
 
+  it('for a camera needs more room', () => {
+    const message =
+      '--size "318x240": a picture of 318x240 has no room for the camera\'s stamp: write a --size of at least 320x240, or --no-camera-stamp';
+    expect(() => fill({ size: { width: 318, height: 240 }, cameraStamp: true })).toThrow(message);
+    expect(fill({ size: { width: 320, height: 240 }, cameraStamp: true }).video).toMatchObject({ width: 320 });
+    expect(fill({ size: { width: 318, height: 240 } }).video).toMatchObject({ width: 318 });
+  });
+
   it('needs no room where it is off', () => {
     expect(fill({ size: { width: 16, height: 16 }, stamp: false }).video).toMatchObject({ width: 16, height: 16 });
   });

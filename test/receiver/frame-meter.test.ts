@@ -155,3 +155,38 @@ describe('the times in which the picture stood still', () => {
     expect(frames.takeReport().gaps).toEqual([]);
   });
 });
+
+describe('stamps that a camera has filmed', () => {
+  const filmed = () => new FrameMeter(OPENED_US, CLOCK, true);
+
+  it('are read or unreadable, and neither lost nor doubled: a camera has a pace of its own', () => {
+    const frames = filmed();
+    for (const sequence of [null, 0, 0, null, 7, 6]) frames.add(sequence === null ? null : stamp(sequence), NOW_US);
+    expect(frames.takeReport()).toMatchObject({
+      ...{ frames: 6, stamped: 4, unreadable: 1, lost: 0, duplicated: 0, reordered: 0 },
+    });
+  });
+
+  it('give a delay when they are seen first', () => {
+    const frames = filmed();
+    frames.add(stamp(3), NOW_US);
+    frames.add(stamp(3), NOW_US + 33_000);
+    frames.add(stamp(2), NOW_US + 66_000);
+    frames.add(stamp(5, { capturedUs: NOW_US }), NOW_US + 70_000);
+    expect([...frames.takeReport().latenciesUs]).toEqual([2700, 70_000]);
+  });
+
+  it('may stay the same, or go away, without the picture standing still: the camera goes on filming', () => {
+    const frames = filmed();
+    const lastUs = NOW_US + 100 * 33_000;
+    for (let index = 0; index <= 100; index += 1)
+      frames.add(index % 10 === 0 ? null : stamp(1), NOW_US + index * 33_000);
+    expect(frames.takeReport()).toMatchObject({ gaps: [], lastFreshUs: lastUs });
+  });
+
+  it('let a gap be seen where no frame comes', () => {
+    const frames = filmed();
+    for (const atMs of [0, 33, 66, 99, 600]) frames.add(stamp(1), NOW_US + atMs * 1000);
+    expect(frames.takeReport().gaps).toEqual([{ fromUs: NOW_US + 99_000, toUs: NOW_US + 600_000 }]);
+  });
+});
