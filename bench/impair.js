@@ -3,16 +3,26 @@ import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { formatImpairments } from '../dist/impair/format-impairments.js';
-import { startImpairProcess } from '../dist/impair/impair-process.js';
-import { parseImpairments } from '../dist/impair/parse-impairments.js';
-import { listenUdp, UdpSender } from '../dist/impair/udp-sockets.js';
 import { latencyOf, median } from './statistics.js';
 
 /**
  * What the impairing proxy costs: packets over loopback from a thread of their own, straight and through a proxy in turn.
  * Usage: npm run build && node bench/impair.js [IMPAIRMENTS] [PACKETS_PER_SECOND] [SECONDS] [ROUNDS]
  */
+
+/** From dist/, which a fresh clone does not have yet: the type checker reads the sources instead. */
+const { formatImpairments } = /** @type {typeof import('../src/impair/format-impairments.js')} */ (
+  await built('format-impairments')
+);
+const { startImpairProcess } = /** @type {typeof import('../src/impair/impair-process.js')} */ (
+  await built('impair-process')
+);
+const { parseImpairments } = /** @type {typeof import('../src/impair/parse-impairments.js')} */ (
+  await built('parse-impairments')
+);
+const { listenUdp, UdpSender } = /** @type {typeof import('../src/impair/udp-sockets.js')} */ (
+  await built('udp-sockets')
+);
 
 const PACKET_BYTES = 1200;
 const LOOPBACK = '127.0.0.1';
@@ -38,7 +48,7 @@ async function compare([spec = 'none', rate = '10000', seconds = '10', rounds = 
 }
 
 /**
- * @param {import('../dist/impair/impairments.js').Impairments | null} impairments null: no proxy
+ * @param {import('../src/impair/impairments.js').Impairments | null} impairments null: no proxy
  * @param {{ rate: number, seconds: number }} load
  */
 async function measure(impairments, load) {
@@ -90,4 +100,9 @@ function cpuMs(pid) {
   const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+}
+
+/** @param {string} name of a file of src/impair */
+function built(name) {
+  return import(new URL(`../dist/impair/${name}.js`, import.meta.url).href);
 }

@@ -11,9 +11,9 @@ import { LoopError } from '../errors/loop-error.js';
 
 export type Flags = Readonly<Record<string, unknown>>;
 
-type FlagTable = Record<string, Options>;
+export type FlagTable = Record<string, Options>;
 
-const value = (group: string, describe: string, defaultDescription?: string): Options => ({
+export const value = (group: string, describe: string, defaultDescription?: string): Options => ({
   group,
   describe,
   type: 'string',
@@ -21,7 +21,7 @@ const value = (group: string, describe: string, defaultDescription?: string): Op
   ...(defaultDescription === undefined ? {} : { defaultDescription }),
 });
 
-const toggle = (group: string, describe: string, initially: boolean): Options => ({
+export const toggle = (group: string, describe: string, initially: boolean): Options => ({
   group,
   describe,
   type: 'boolean',

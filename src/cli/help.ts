@@ -9,7 +9,7 @@ export const EPILOGUE = [
   'Human text goes to stderr; --json writes one object per line to stdout.',
 ].join('\n');
 
-const EXAMPLES: Readonly<Record<LoopCommand | 'pipelines' | 'doctor' | 'compare', Example[]>> = {
+const EXAMPLES: Readonly<Record<LoopCommand | 'pipelines' | 'doctor' | 'compare' | 'impair', Example[]>> = {
   start: [
     ['$0 start', 'the test pattern, in windows where there is a display'],
     ['$0 start --source walk.avi --loop', 'a file in real time, again and again'],
@@ -25,6 +25,10 @@ const EXAMPLES: Readonly<Record<LoopCommand | 'pipelines' | 'doctor' | 'compare'
   ],
   local: [['$0 local --timeoverlay', 'the time before and after OpenCV']],
   pipelines: [['$0 pipelines --size 1280x720', 'what start would run, to paste into a shell']],
+  impair: [
+    ['$0 impair --listen 5000 --to 127.0.0.1:5002 --impair wifi', 'a wireless network in front of port 5002'],
+    ['$0 impair --listen 5000 --to 127.0.0.1:5002 --impair loss=2%,burst=5,seed=7', 'losses that come again'],
+  ],
   doctor: [['$0 doctor', 'a table, with the commands that mend what is missing']],
   compare: [
     ['$0 compare before/report.json after/report.json', 'exit code 5 where the second is slower'],

@@ -3,6 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { errorText, LoopError } from '../errors/loop-error.js';
 import { compareFlags, doctorFlags, everyFlagHasItsType, loopFlags } from './flags.js';
+import { impairFlags } from './impair-flags.js';
 import { EPILOGUE, examplesOf } from './help.js';
 import { quoteValue } from '../errors/quote-value.js';
 import type { LoopCommand } from '../config/loop-config.js';
@@ -37,6 +38,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .alias('h', 'help')
     .version();
   addLoopCommands(parser);
+  addLabCommands(parser);
   addInspectionCommands(parser);
   addCompareCommand(parser);
   await parser.parseAsync();
@@ -55,6 +57,19 @@ function addLoopCommands(parser: Argv): void {
       },
     );
   }
+}
+
+/** The commands that measure, and what they measure with. */
+function addLabCommands(parser: Argv): void {
+  parser.command(
+    'impair',
+    'hand UDP packets on through a network that is bad on purpose',
+    (inner) => inner.options(impairFlags()).example(examplesOf('impair')),
+    async (flags) => {
+      const { impair } = await import('./commands/impair.js');
+      process.exitCode = await impair(flags);
+    },
+  );
 }
 
 /** What a shell tells of a filter whose reader went away: 128 + SIGPIPE. */

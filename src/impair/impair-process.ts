@@ -16,6 +16,8 @@ export interface ImpairOptions {
   readonly listen: Endpoint;
   readonly to: Endpoint;
   readonly impairments: Impairments;
+  /** Which file to run; tests, which run from the sources, put the built one here. */
+  readonly script?: string;
 }
 
 /** How the process has ended; `message` says why where nobody asked for it. */
@@ -36,6 +38,8 @@ export interface ImpairProcess {
   set(impairments: Impairments): Promise<number>;
   /** Hands on what is on its way and ends the process, which is gone afterwards. May be called again. @returns the last counts. */
   stop(): Promise<ImpairmentCounts>;
+  /** Ends it at once; what is on its way is lost, and so are the counts. */
+  kill(): void;
   /** Resolves when the process is gone, for whatever reason. */
   readonly ended: Promise<ImpairEnd>;
 }
@@ -49,8 +53,9 @@ const KILL_MS = 2000;
  * @throws LoopError `bad-config` where it cannot listen there; `child-died` where the process fails otherwise, also from the
  * methods of what is returned.
  */
-export async function startImpairProcess({ listen, to, impairments }: ImpairOptions): Promise<ImpairProcess> {
-  const child = new ProxyChild();
+export async function startImpairProcess(options: ImpairOptions): Promise<ImpairProcess> {
+  const { listen, to, impairments, script = MAIN } = options;
+  const child = new ProxyChild(script);
   const words = formatImpairments(impairments);
   const answer = await child.ask({ type: 'start', listen, to, impairments: words }).catch(async (error: unknown) => {
     await child.kill();
@@ -67,6 +72,7 @@ export async function startImpairProcess({ listen, to, impairments }: ImpairOpti
     counts: async () => countsIn(await child.ask({ type: 'counts' })),
     set: async (next) => sinceIn(await child.ask({ type: 'set', impairments: formatImpairments(next) })),
     stop: () => child.stop(),
+    kill: () => void child.kill(),
     ended: child.ended,
   };
 }
@@ -86,8 +92,8 @@ class ProxyChild {
   private isGone = false;
   readonly ended: Promise<ImpairEnd>;
 
-  constructor() {
-    const words = [...parentDeathCommand(), process.execPath, MAIN];
+  constructor(script: string) {
+    const words = [...parentDeathCommand(), process.execPath, script];
     this.process = execa(words[0] ?? process.execPath, words.slice(1), OPTIONS);
     const answers = new LineSplitter((line) => this.hear(line));
     this.process.stdout.on('data', (chunk: Buffer) => answers.write(chunk));

@@ -4,7 +4,7 @@ import { DEFAULTS } from '../../src/config/defaults.js';
 import { runCli } from '../support/loop-run.js';
 
 const TIMEOUT_MS = 60_000;
-const COMMANDS = ['start', 'sender', 'receiver', 'local', 'pipelines', 'doctor', 'compare'] as const;
+const COMMANDS = ['start', 'sender', 'receiver', 'local', 'pipelines', 'doctor', 'compare', 'impair'] as const;
 type Command = (typeof COMMANDS)[number];
 
 const LOOPS: readonly Command[] = ['start', 'sender', 'receiver', 'local', 'pipelines'];
