@@ -13,6 +13,7 @@ export function impairFlags(): FlagTable {
       'none',
     ),
     duration: value('Run:', 'end after so long, e.g. 10s', 'no end'),
+    realtime: toggle('Run:', 'real-time priority, to add little on a busy host; needs root or an rtprio limit', false),
     json: toggle('Output:', 'one JSON object per line on stdout', false),
   };
 }

@@ -4,6 +4,7 @@ import { LoopError } from '../errors/loop-error.js';
 import { within } from '../errors/within.js';
 import { LineSplitter } from '../host/line-splitter.js';
 import { parentDeathCommand } from '../host/parent-death.js';
+import { REALTIME_COMMAND } from '../host/realtime.js';
 import type { ImpairmentCounts } from '../latency/impairment-counts.js';
 import { bindComplaint } from './bind-complaint.js';
 import { formatImpairments } from './format-impairments.js';
@@ -16,6 +17,8 @@ export interface ImpairOptions {
   readonly listen: Endpoint;
   readonly to: Endpoint;
   readonly impairments: Impairments;
+  /** With real-time priority, for a busy host. False by default. @see mayRunRealtime in host/realtime.ts */
+  readonly realtime?: boolean;
   /** Which file to run; tests, which run from the sources, put the built one here. */
   readonly script?: string;
 }
@@ -54,8 +57,8 @@ const KILL_MS = 2000;
  * methods of what is returned.
  */
 export async function startImpairProcess(options: ImpairOptions): Promise<ImpairProcess> {
-  const { listen, to, impairments, script = MAIN } = options;
-  const child = new ProxyChild(script);
+  const { listen, to, impairments, realtime = false, script = MAIN } = options;
+  const child = new ProxyChild([...(realtime ? REALTIME_COMMAND : []), process.execPath, script]);
   const words = formatImpairments(impairments);
   const answer = await child.ask({ type: 'start', listen, to, impairments: words }).catch(async (error: unknown) => {
     await child.kill();
@@ -92,8 +95,8 @@ class ProxyChild {
   private isGone = false;
   readonly ended: Promise<ImpairEnd>;
 
-  constructor(script: string) {
-    const words = [...parentDeathCommand(), process.execPath, script];
+  constructor(command: readonly string[]) {
+    const words = [...parentDeathCommand(), ...command];
     this.process = execa(words[0] ?? process.execPath, words.slice(1), OPTIONS);
     const answers = new LineSplitter((line) => this.hear(line));
     this.process.stdout.on('data', (chunk: Buffer) => answers.write(chunk));

@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { LoopError } from '../../src/errors/loop-error.js';
 import { isGone } from '../../src/host/process-status.js';
+import { mayRunRealtime } from '../../src/host/realtime.js';
 import { type ImpairProcess, startImpairProcess } from '../../src/impair/impair-process.js';
 import { parseImpairments } from '../../src/impair/parse-impairments.js';
 import { monotonicUs } from '../../src/latency/clock.js';
@@ -217,5 +218,21 @@ describe('the process of the proxy', () => {
   it('loads no OpenCV', async () => {
     await using proxy = await startProxy('none', 9);
     expect(readFileSync(`/proc/${String(proxy.pid)}/maps`, 'utf8')).not.toMatch(/opencv/i);
+  });
+
+  it('has real-time priority where that is asked for', async ({ skip }) => {
+    if (!(await mayRunRealtime())) skip('this user may not use real-time priorities');
+    const proxy = await startImpairProcess({
+      listen: { address: LOOPBACK, port: 0 },
+      to: { address: LOOPBACK, port: 9 },
+      impairments: parseImpairments('impair', 'none'),
+      realtime: true,
+      script: SCRIPT,
+    });
+    const stat = readFileSync(`/proc/${String(proxy.pid)}/stat`, 'utf8');
+    await proxy.stop();
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // Fields 40 and 41 of proc(5): the real-time priority, and SCHED_RR.
+    expect(fields.slice(37, 39)).toEqual(['1', '2']);
   });
 });
