@@ -40,8 +40,8 @@ function readOn(): void {
 
 async function take(line: string): Promise<void> {
   const request = parseRequest(line);
-  if (request === null) fail('request', 'this line is no request');
-  if ((request.type === 'start') !== (proxy === null)) fail('request', `${request.type} out of turn`);
+  if (request === null) return fail('request', 'this line is no request');
+  if ((request.type === 'start') !== (proxy === null)) return fail('request', `${request.type} out of turn`);
   await handle(request);
   pending -= 1;
   readOn();
@@ -64,8 +64,7 @@ async function handle(request: Request): Promise<void> {
       if (proxy !== null) answer({ type: 'counts', counts: proxy.counts() });
       return;
     case 'stop':
-      if (proxy !== null) answer({ type: 'stopped', counts: await proxy.close() });
-      process.exit(0);
+      if (proxy !== null) await leave({ type: 'stopped', counts: await proxy.close() }, 0);
   }
 }
 
@@ -73,9 +72,14 @@ function answer(message: Answer): void {
   process.stdout.write(encodeLine(message));
 }
 
-function fail(code: string, message: string): never {
-  answer({ type: 'fault', code, message });
-  process.exit(1);
+function fail(code: string, message: string): Promise<never> {
+  return leave({ type: 'fault', code, message }, 1);
+}
+
+/** Not before the last word is out: whoever has asked a lot may not have read all of it yet. */
+async function leave(lastWord: Answer, exitCode: number): Promise<never> {
+  await new Promise((resolve) => process.stdout.write(encodeLine(lastWord), resolve));
+  process.exit(exitCode);
 }
 
 function codeOf(error: unknown): string {
