@@ -10,6 +10,7 @@ const PACKAGES = {
   identify: 'imagemagick',
   ip: 'iproute2',
   nsenter: 'util-linux',
+  python3: 'python3',
   unshare: 'util-linux',
   xdotool: 'xdotool',
 } as const;

@@ -1,0 +1,72 @@
+import { metricOf } from '../metrics.js';
+import type { Report, ReportAssertion } from '../schema.js';
+import { formatNumber, NOTHING, plural } from './format.js';
+import { html, type Markup } from './markup.js';
+import { goodRuns } from './spread.js';
+import { table } from './table.js';
+
+/** Whether the assertions hold, as one line; nothing where none was made. */
+export function verdictLine({ assertions }: Report): Markup | null {
+  const failed = assertions.filter(({ holds }) => !holds).length;
+  if (assertions.length === 0) return null;
+  if (failed === 0) return html`<p class="verdict good"><span class="mark">✓</span> ${holding(assertions.length)}</p>`;
+  return html`<p class="verdict bad">
+    <span class="mark">✗</span> ${formatNumber(failed, 0)} of ${plural(assertions.length, 'assertion')}
+    ${failed === 1 ? 'does' : 'do'} not hold
+  </p>`;
+}
+
+function holding(count: number): string {
+  return count === 1 ? 'The assertion holds' : `All ${formatNumber(count, 0)} assertions hold`;
+}
+
+/** Those that do not hold first. */
+export function assertionTable({ assertions }: Report): Markup {
+  const order = [...assertions].sort((a, b) => Number(a.holds) - Number(b.holds));
+  return table({
+    caption: 'Assertions, those that do not hold first',
+    head: ['assertion', 'setting', 'measured', 'verdict'],
+    rows: order.map((assertion) => ({
+      head: html`<code>${assertion.text}</code>`,
+      kind: assertion.holds ? '' : 'failed',
+      cells: [html`<bdi>${assertion.setting}</bdi>`, measured(assertion), verdict(assertion.holds)],
+    })),
+  });
+}
+
+function measured({ actual, unit }: ReportAssertion): string {
+  if (actual === null || !Number.isFinite(actual)) return `${NOTHING} not measured`;
+  return `${formatNumber(actual, 2)} ${unit}`.trimEnd();
+}
+
+function verdict(holds: boolean): Markup {
+  return holds
+    ? html`<span class="good"><span class="mark">✓</span> holds</span>`
+    : html`<span class="bad"><span class="mark">✗</span> does not hold</span>`;
+}
+
+/** What a reader must know before believing any number, the gravest first. */
+export function notices(report: Report): Markup {
+  const { partial, settings, host } = report;
+  const errors = settings.filter(({ runs }) => runs.some(({ error }) => error !== null)).length;
+  const drifting = settings.filter((setting) => goodRuns(setting).some(({ drift }) => drift?.isReal === true)).length;
+  const unmeasured = settings.filter((setting) => metricOf(setting, 'p50') === null).length;
+  const texts = [
+    ...(partial ? ['Partial: the measurement was interrupted, and not all that was asked for has been measured.'] : []),
+    ...(errors > 0
+      ? [`${plural(errors, 'setting')} had a run that failed; its error stands in the list of runs.`]
+      : []),
+    ...(unmeasured > 0 && settings.length > 1
+      ? [`${plural(unmeasured, 'setting')} of ${String(settings.length)} without a measured frame.`]
+      : []),
+    ...(drifting > 0
+      ? [`The delay drifts in ${plural(drifting, 'setting')}: a longer run would give other numbers.`]
+      : []),
+    ...(host.loadBefore > host.cores / 2
+      ? [
+          `The host was busy before it began (load ${formatNumber(host.loadBefore, 1)} on ${plural(host.cores, 'core')}): expect slower numbers than on an idle one.`,
+        ]
+      : []),
+  ];
+  return html`${texts.map((text) => html`<p class="notice"><span class="mark">!</span> ${text}</p> `)}`;
+}
