@@ -72,7 +72,7 @@ export function baselineFigure(all: readonly Comparison[]): Figure {
 }
 
 function draw(settings: readonly ReportSetting[], all: readonly Comparison[], layout: Layout): Drawing {
-  const right = layout.width - (layout.name === 'wide' ? 170 : 130);
+  const right = layout.width - (layout.name === 'wide' ? 170 : 158);
   const x = linearScale(
     0,
     Math.max(...all.flatMap(({ baselineMs, ownMs }) => [baselineMs, ownMs])) * 1.02,

@@ -2,7 +2,7 @@
 export const CHART_STYLE = `
 .figure{border:1px solid var(--line);border-radius:12px;background:var(--surface);padding:16px clamp(10px,2vw,20px) 12px;min-width:0}
 .figures{display:grid;gap:16px}
-.figures.small{grid-template-columns:repeat(auto-fill,minmax(min(100%,400px),1fr))}
+.figures.small{grid-template-columns:repeat(auto-fill,minmax(min(100%,316px),1fr))}
 .note{font-size:.87rem;color:var(--quiet);max-width:80ch}
 .legend{display:flex;flex-wrap:wrap;gap:2px 18px;list-style:none;padding:0;margin:6px 0 8px;font-size:.84rem;color:var(--quiet)}
 .swatch{display:inline-block;width:12px;height:12px;border-radius:3px;margin-inline-end:7px;vertical-align:-1px;background:var(--series)}
@@ -11,6 +11,7 @@ export const CHART_STYLE = `
 .chart.wide{max-width:1040px}
 .chart.narrow{display:none}
 @container (max-width:600px){.chart.wide{display:none}.chart.narrow{display:block}}
+@container (max-width:340px){.chart.narrow,.chart:not(.wide){font-size:13.5px}}
 @container (min-width:430px) and (max-width:600px){.chart.narrow,.chart:not(.wide){font-size:10.5px}}
 @container (min-width:601px) and (max-width:760px){.chart.wide{font-size:14.5px}}
 .chart text{fill:var(--ink)}

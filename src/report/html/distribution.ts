@@ -26,12 +26,16 @@ export function distributionFigure(
   return {
     ...options,
     description: `Histogram and cumulative share of the latency of ${plural(values.length, 'frame')}.`,
-    legend: legend([
-      { kind: 'bar', text: 'share of the frames' },
-      { kind: 'cdf', text: 'share that came at least as fast' },
-    ]),
+    ...(options.isSmall ? {} : { legend: distributionLegend() }),
     draw: (layout) => draw(setting, values, options.latencies, layout),
   };
+}
+
+export function distributionLegend(): Markup {
+  return legend([
+    { kind: 'bar', text: 'share of the frames' },
+    { kind: 'cdf', text: 'share that came at least as fast' },
+  ]);
 }
 
 export function latenciesOf(setting: ReportSetting): number[] {

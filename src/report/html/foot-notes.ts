@@ -28,7 +28,7 @@ export function hostFacts({ host, request, tool, startedAt, elapsedMs }: Report)
 }
 
 /** What the numbers contain and what they do not. */
-export function howToRead({ request }: Report): Markup {
+export function howToRead(): Markup {
   return html`<section id="how-to-read">
     <h2>How to read this</h2>
     <ul class="prose">
@@ -61,9 +61,8 @@ export function howToRead({ request }: Report): Markup {
         across picture sizes.
       </li>
       <li>
-        Settings take turns, one after the other in each of the ${plural(request.repeat, 'round')}, so that a slow
-        minute of the machine does not fall on one of them alone. Differences smaller than the range between runs are
-        noise.
+        Settings take turns in each round, so that a slow minute of the machine does not fall on one of them alone.
+        Differences smaller than the range between runs are noise.
       </li>
     </ul>
   </section> `;

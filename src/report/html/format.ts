@@ -29,7 +29,12 @@ export function formatTime(ms: number): string {
 
 /** Two decimals where they tell rare from never. */
 export function formatPercent(value: number | null): string {
-  return value === null ? NOTHING : `${formatNumber(value, value !== 0 && value < 10 ? 2 : 0)} %`;
+  return value === null ? NOTHING : `${formatNumber(value, percentDigits(value))} %`;
+}
+
+function percentDigits(value: number): number {
+  if (Number.isInteger(value)) return 0;
+  return Math.abs(value) < 10 ? 2 : 1;
 }
 
 const DIGITS: Readonly<Partial<Record<MetricName, number>>> = {

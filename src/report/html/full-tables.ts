@@ -75,8 +75,10 @@ const RUN_COLUMNS: readonly Column[] = [
   },
   { head: 'RTP jitter ms', cell: ({ packets }) => formatMs(packets.jitterMs) },
   { head: 'kbit/s', cell: ({ bitrateKbps }) => count(bitrateKbps) },
-  { head: 'CPU % sender + receiver', cell: ({ processes }) => pair(processes, 'cpuPercent') },
-  { head: 'MiB sender + receiver', cell: ({ processes }) => pair(processes, 'rssMib') },
+  { head: 'CPU % sender', cell: ({ processes }) => formatNumber(processes?.sender.cpuPercent ?? null, 0) },
+  { head: 'CPU % receiver', cell: ({ processes }) => formatNumber(processes?.receiver.cpuPercent ?? null, 0) },
+  { head: 'MiB sender', cell: ({ processes }) => formatNumber(processes?.sender.rssMib ?? null, 0) },
+  { head: 'MiB receiver', cell: ({ processes }) => formatNumber(processes?.receiver.rssMib ?? null, 0) },
   { head: 'restarts', cell: ({ restarts }) => count(restarts) },
 ];
 
@@ -124,8 +126,4 @@ function driftText(drift: ReportRun['drift']): string {
   if (drift === null) return NOTHING;
   const [own, low, high] = [drift.msPerMinute, drift.low, drift.high].map((value) => formatNumber(value, 2));
   return `${own ?? ''} (${low ?? ''} to ${high ?? ''})${drift.isReal ? ' real' : ''}`;
-}
-
-function pair(processes: ReportRun['processes'], name: 'cpuPercent' | 'rssMib'): string {
-  return processes === null ? NOTHING : `${count(processes.sender[name])} + ${count(processes.receiver[name])}`;
 }

@@ -91,7 +91,7 @@ function rangeText(setting: ReportSetting, name: 'p50' | 'p99'): string {
 
 function lostText(setting: ReportSetting): string {
   const lost = metricOf(setting, 'lost');
-  return lost === null ? NOTHING : formatNumber(lost, lost === 0 ? 0 : 2);
+  return lost === null ? NOTHING : formatPercent(lost).replace(' %', '');
 }
 
 function frameCounts(setting: ReportSetting): string {

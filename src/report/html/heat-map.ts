@@ -27,13 +27,12 @@ export function heatMaps(settings: readonly ReportSetting[], best: string | null
   const byCount = [...keys].sort(([, a], [, b]) => b.length - a.length);
   const [rows, columns, facets] = byCount;
   if (rows === undefined || columns === undefined || byCount.length > 3) return null;
-  const maps = (['p50', 'p99'] as const).flatMap((metric) => {
-    const colour = colourOf(settings, metric);
-    if (colour === null) return [];
-    return (facets?.[1] ?? [null]).map((facet) => {
-      const shown = settings.filter(({ values }) => facet === null || values[facets?.[0] ?? ''] === facet);
-      const title = `${metric}${facet === null ? '' : `, ${facets?.[0] ?? ''} ${facet}`}`;
-      return heatMap(shown, { metric, title, rows, columns, best, colour });
+  const maps = (facets?.[1] ?? [null]).flatMap((facet) => {
+    const shown = settings.filter(({ values }) => facet === null || values[facets?.[0] ?? ''] === facet);
+    return (['p50', 'p99'] as const).flatMap((metric) => {
+      const colour = colourOf(settings, metric);
+      const title = facet === null ? metric : `${metric}, ${facets?.[0] ?? ''} ${facet}`;
+      return colour === null ? [] : heatMap(shown, { metric, title, rows, columns, best, colour });
     });
   });
   return maps.length === 0 ? null : html`<div class="heat-maps">${maps}</div>`;

@@ -74,9 +74,10 @@ function draw(choices: readonly Choice[], against: Against, layout: Layout): Dra
   const y = valueScale(choices, against, bottom);
   const { label, unit } = METRIC_TABLE[against];
   const at = (choice: Choice) => ({ x: x.at(choice.x), y: y.at(choice.y) });
-  const taken: Box[] = choices.map((choice) => around(at(choice)));
+
   const area: Box = { left: LEFT, right, top: TOP, bottom };
   const front = choices.filter(({ onFront }) => onFront);
+  const taken = [...choices.map((choice) => around(at(choice))), ...stairs(front.map(at))];
   const labels = front.map((choice) => drawLabel(choice, at(choice), taken, area));
   const body = [
     leftAxis(y, LEFT, right, ''),
@@ -102,6 +103,18 @@ function valueScale(choices: readonly Choice[], against: Against, bottom: number
 
 function around({ x, y }: { readonly x: number; readonly y: number }): Box {
   return { left: x - RADIUS, right: x + RADIUS, top: y - RADIUS, bottom: y + RADIUS };
+}
+
+/** The boxes of the front's line, so that no label lies on it. */
+function stairs(points: readonly { readonly x: number; readonly y: number }[]): Box[] {
+  return points.slice(1).flatMap((to, index) => {
+    const from = points[index] ?? to;
+    const [top, bottom] = [Math.min(from.y, to.y), Math.max(from.y, to.y)];
+    return [
+      { left: from.x, right: to.x, top: from.y - 1, bottom: from.y + 1 },
+      { left: to.x - 1, right: to.x + 1, top, bottom },
+    ];
+  });
 }
 
 /** Stairs: between two choices there is nothing to be had, so that a straight line would promise too much. */

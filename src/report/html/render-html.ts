@@ -7,7 +7,7 @@ import { renderSections, type Section } from './sections.js';
 import { styleSheet } from './style.js';
 import { hostFacts, howToRead } from './foot-notes.js';
 import { headlineSentence, headlineTiles } from './headline.js';
-import { notices, verdictLine } from './verdicts.js';
+import { notices, verdictBox } from './verdicts.js';
 
 /**
  * report.html: one file that needs nothing else. The browser may run the one script and use the one style that are in it,
@@ -30,7 +30,7 @@ export function renderHtml(report: Report): string {
       <body>
         <div class="page">
           ${topBar(report)}
-          <main>${head(report, sections)}${sections.map(({ body }) => body)}${howToRead(report)}</main>
+          <main>${head(report, sections)}${sections.map(({ body }) => body)}${howToRead()}</main>
           <footer>
             gstcv-loop ${report.tool.version} · everything that was measured is in <code>report.json</code> beside this
             page.
@@ -68,7 +68,7 @@ function head(report: Report, sections: readonly Section[]): Markup {
   const links = sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`);
   return html`<div class="notices">${notices(report)}</div>
     <h1>${headlineSentence(report)}</h1>
-    ${verdictLine(report)}${headlineTiles(report)}${hostFacts(report)}
+    ${verdictBox(report)}${headlineTiles(report)}${hostFacts(report)}
     <nav class="contents" aria-label="Contents">
       <ul>
         ${links}

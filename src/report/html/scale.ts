@@ -66,11 +66,13 @@ function logTicks(from: number, to: number): number[] {
   return ticks.filter((tick) => tick >= from * 0.999 && tick <= to * 1.001);
 }
 
-/** First 1-2-5, then powers of ten alone. */
+/** All of 1-2-5, else powers of ten alone, else as many as there is room for, evenly from the lowest. */
 function thin(ticks: readonly number[], count: number): readonly number[] {
   if (ticks.length <= count) return ticks;
   const tens = ticks.filter((tick) => Number.isInteger(roundOff(Math.log10(tick))));
-  return tens.length >= 2 ? tens : [...ticks.slice(0, 1), ...ticks.slice(-1)];
+  if (tens.length >= 3 && tens.length <= count) return tens;
+  const step = Math.ceil((ticks.length - 1) / (count - 1));
+  return ticks.filter((_, index) => index % step === 0);
 }
 
 function stepDown(value: number): number {

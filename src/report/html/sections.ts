@@ -1,16 +1,17 @@
 import type { Report } from '../schema.js';
 import { baselineErrors, baselineFigure, baselineTable, comparisons } from './baseline.js';
 import { renderFigure } from './chart.js';
-import { distributionFigure, latenciesOf } from './distribution.js';
+import { distributionFigure, distributionLegend, latenciesOf } from './distribution.js';
 import { metricsTable, runErrors, runsTable } from './full-tables.js';
 import { heatMaps } from './heat-map.js';
 import { impairmentFigure, impairmentTable, survivalOf } from './impairment.js';
 import { html, type Part } from './markup.js';
 import { paretoFigure } from './pareto.js';
 import { rankingTable } from './ranking.js';
+import { latencyScale } from './scale.js';
 import { goodRuns, shortName } from './spread.js';
 import { stagesFigure, stagesTable, stageTimes } from './stages.js';
-import { timeFigure } from './time-chart.js';
+import { timeFigure, timeLegend } from './time-chart.js';
 import { assertionTable } from './verdicts.js';
 
 export interface Section {
@@ -23,7 +24,6 @@ export interface Section {
 /** All that the report has data for, in the order of the page. */
 export function renderSections(report: Report): readonly Section[] {
   const parts: readonly (Section | null)[] = [
-    assertions(report),
     comparison(report),
     tradeOffs(report),
     overTime(report),
@@ -31,6 +31,7 @@ export function renderSections(report: Report): readonly Section[] {
     stages(report),
     baselines(report),
     impairments(report),
+    assertions(report),
     tables(report),
   ];
   return parts.filter((section) => section !== null);
@@ -71,13 +72,13 @@ function overTime({ settings }: Report): Section | null {
   const latencies = shown.flatMap(latenciesOf);
   const isSmall = shown.length > 1;
   const runs = shown.reduce((sum, setting) => sum + goodRuns(setting).length, 0);
-  const figures = shown.map((setting, index) =>
-    timeFigure(setting, {
-      ...{ id: `time-${String(index + 1)}`, title: isSmall ? shortName(setting) : 'Latency of each frame', isSmall },
-      ...{ latencies, maxPoints: Math.max(Math.floor(MAX_POINTS / runs), 40) },
-    }),
-  );
-  return section('over-time', 'Latency over time', grid(figures.map(renderFigure), isSmall));
+  const maxPoints = Math.max(Math.floor(MAX_POINTS / runs), 40);
+  const figures = shown.map((setting, index) => {
+    const title = settings.length > 1 ? shortName(setting) : 'Latency of each frame';
+    return renderFigure(timeFigure(setting, { id: `time-${String(index + 1)}`, title, isSmall, latencies, maxPoints }));
+  });
+  const lead = isSmall ? [axisNote(latencies), timeLegend(shown)] : axisNote(latencies);
+  return section('over-time', 'Latency over time', [lead, grid(figures, isSmall)]);
 }
 
 function distributions({ settings }: Report): Section | null {
@@ -85,13 +86,20 @@ function distributions({ settings }: Report): Section | null {
   if (shown.length === 0) return null;
   const latencies = shown.flatMap(latenciesOf);
   const isSmall = shown.length > 1;
-  const figures = shown.map((setting, index) =>
-    distributionFigure(setting, {
-      ...{ id: `distribution-${String(index + 1)}`, title: isSmall ? shortName(setting) : 'How often which latency' },
-      ...{ isSmall, latencies },
-    }),
-  );
-  return section('distribution', 'Distribution of the latency', grid(figures.map(renderFigure), isSmall));
+  const figures = shown.map((setting, index) => {
+    const title = settings.length > 1 ? shortName(setting) : 'How often which latency';
+    return renderFigure(
+      distributionFigure(setting, { id: `distribution-${String(index + 1)}`, title, isSmall, latencies }),
+    );
+  });
+  const lead = isSmall ? [axisNote(latencies), distributionLegend()] : axisNote(latencies);
+  return section('distribution', 'Distribution of the latency', [lead, grid(figures, isSmall)]);
+}
+
+/** Whoever reads distances off a chart must know that its axis is not linear. */
+function axisNote(latencies: readonly number[]): Part {
+  if (!latencyScale(latencies, [0, 1]).isLog) return null;
+  return html`<p class="note">The axis of latency is logarithmic, so that the rare late frames have room on it.</p>`;
 }
 
 function grid(figures: Part, isSmall: boolean): Part {

@@ -52,7 +52,8 @@ export function stagesFigure(all: readonly StageTimes[]): Figure {
 }
 
 function draw(all: readonly StageTimes[], layout: Layout): Drawing {
-  const right = layout.width - 16;
+  // Room for the label of the last tick.
+  const right = layout.width - 66;
   const sums = all.flatMap(({ p50, latencyP95 }) => [total(p50), latencyP95 ?? 0]);
   const x = linearScale(0, Math.max(...sums, 0.1) * 1.04, [LEFT, right], layout.name === 'wide' ? 8 : 4);
   const bottom = all.length * ROW + 6;
@@ -82,7 +83,14 @@ function drawRow({ setting, p50, p95, latencyP95 }: StageTimes, top: number, x: 
       />${label}`;
   });
   const oneWay = `${formatMs(total(p50) - p50['hand-over'])} ms`;
-  const mark = latencyP95 !== null && html`<path class="p95" d="M${x.at(latencyP95)} ${top + 18}v${BAR + 8}" />`;
+  const mark =
+    latencyP95 !== null &&
+    html`<path class="p95" d="M${x.at(latencyP95)} ${top + 18}v${BAR + 8}" /><text
+        class="tick"
+        x="${x.at(latencyP95) + 5}"
+        y="${top + 36}"
+        >p95 ${formatMs(latencyP95)}</text
+      >`;
   return html`<g
     ><text class="label" x="${LEFT}" y="${top + 16}">${name} <tspan class="quiet">${oneWay}</tspan></text
     >${segments}${mark || null}</g

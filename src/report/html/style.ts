@@ -30,13 +30,15 @@ const TOP = `
 .theme label{padding:2px 10px;border-radius:5px;cursor:pointer}
 .theme input:checked+label{background:var(--sunken);color:var(--ink)}
 .theme input:focus-visible+label{outline:2px solid var(--accent);outline-offset:1px}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,200px),1fr));margin:28px 0 0;border:1px solid var(--line);border-radius:12px;background:var(--surface);overflow:hidden}
-.tiles>div{padding:16px 20px 14px;border-inline-start:1px solid var(--line);border-top:1px solid var(--line);margin:-1px 0 0 -1px}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,156px),1fr));margin:28px 0 0;border:1px solid var(--line);border-radius:12px;background:var(--surface);overflow:hidden}
+.tiles>div{padding:16px clamp(12px,2vw,20px) 14px;border-inline-start:1px solid var(--line);border-top:1px solid var(--line);margin:-1px 0 0 -1px}
 .tiles dt{font-size:.85rem;color:var(--quiet)}
-.tiles dd{margin:0;font-size:1.65rem;line-height:1.35;font-weight:560;letter-spacing:-.02em;white-space:nowrap}
+.tiles dd{margin:0;font-size:clamp(1.15rem,.85rem + 1.5vw,1.65rem);line-height:1.35;font-weight:560;letter-spacing:-.02em;white-space:nowrap}
 .tiles .unit{font-size:.95rem;font-weight:400;color:var(--quiet);letter-spacing:0}
 .tiles small{display:block;font-size:.82rem;font-weight:400;letter-spacing:0;white-space:normal}
-.verdict,.notice{display:flex;gap:10px;margin:16px 0 0;padding:10px 16px;border-radius:10px;font-weight:560}
+.notice{display:flex;gap:10px}.verdict,.notice{margin:16px 0 0;padding:10px 16px;border-radius:10px}.verdict>p{font-weight:600}
+.verdict ul{list-style:none;padding:0;margin:4px 0 0;color:var(--ink);font-size:.93rem}
+.verdict li{margin-top:3px}.verdict code{display:inline-block;min-width:9em}.verdict strong{display:inline-block;min-width:6em;font-weight:600}
 .verdict.good{background:var(--good-paper)}.verdict.bad{background:var(--bad-paper)}
 .notice{background:var(--notice-paper);color:var(--notice-ink);font-weight:450}
 .notices{margin-bottom:24px}
@@ -60,19 +62,23 @@ table{border-collapse:collapse;width:100%;font-size:.87rem;line-height:1.4;overf
 caption{text-align:start;padding:12px 16px 8px;color:var(--quiet);font-size:.87rem}
 th,td{padding:7px 12px;text-align:end;white-space:nowrap;border-top:1px solid var(--grid);vertical-align:top}
 th:first-child,td:first-child{text-align:start;padding-inline-start:16px}
-thead th{font-weight:560;vertical-align:bottom;white-space:normal;color:var(--ink);border-top:0;border-bottom:1px solid var(--line)}
+thead th{font-weight:560;vertical-align:bottom;white-space:normal;min-width:5em;line-height:1.25;color:var(--ink);border-top:0;border-bottom:1px solid var(--line)}
 tbody th{font-weight:450;text-align:start;white-space:normal;min-width:9em;max-width:30em;overflow-wrap:anywhere}
 td small{display:block}
 tr.failed>*{background:var(--bad-paper)}
 tr.best>*{background:var(--good-paper)}
 .best-mark{color:var(--good);font-weight:650;white-space:nowrap}
 .plain td:nth-child(2),.plain th:nth-child(2){white-space:normal}
-.metrics.one{max-width:640px}
-.ranking tbody th{min-width:0}
+.assertions td:nth-child(2),.assertions th:nth-child(2){text-align:start;white-space:normal;min-width:14em}
+.wide-sheet>*+*{margin-top:18px}
+.scroll:has(.metrics.one){max-width:640px}
+.ranking tbody th,.ranking thead th{min-width:0;white-space:nowrap}
+.ranking tbody th{overflow-wrap:normal}
 .ranking td{vertical-align:middle}
 .ranking .number{display:inline-block;min-width:3.6em}
-.cell-bar{width:64px;height:8px;margin-inline-start:10px;vertical-align:baseline}
-.heat-maps{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));gap:16px}
+.ranking th,.ranking td{padding-inline:8px}
+.cell-bar{width:52px;height:8px;margin-inline-start:8px;vertical-align:baseline}
+.heat-maps{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:16px}
 .heat td,.heat th{text-align:center;vertical-align:middle}
 .heat thead th,.heat tbody th{font-weight:450;min-width:0}
 .heat tbody td{padding:12px 10px;border:2px solid var(--surface);border-radius:6px;font-weight:500}

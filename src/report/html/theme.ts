@@ -36,7 +36,7 @@ export const HEAT: readonly { readonly paper: Pair; readonly ink: Pair }[] = [
   { paper: ['#cfe3f2', '#1b3a56'], ink: ['#1b1f23', '#e8eaec'] },
   { paper: ['#aed0e9', '#1f4d74'], ink: ['#1b1f23', '#ffffff'] },
   { paper: ['#86b9de', '#275f90'], ink: ['#1b1f23', '#ffffff'] },
-  { paper: ['#3f7fb5', '#5f9fd0'], ink: ['#ffffff', '#0d1013'] },
+  { paper: ['#3776ab', '#5f9fd0'], ink: ['#ffffff', '#0d1013'] },
   { paper: ['#22639c', '#8fc0e6'], ink: ['#ffffff', '#0d1013'] },
   { paper: ['#0f4377', '#c3def4'], ink: ['#ffffff', '#0d1013'] },
 ];

@@ -32,25 +32,33 @@ export function timeFigure(setting: ReportSetting, options: TimeChartOptions): F
     title: options.title,
     isSmall: options.isSmall,
     description: `One-way latency of each frame in ${plural(runs.length, 'run')}: ${plural(gaps, 'gap')}, ${plural(lost, 'lost frame')}.`,
-    legend: legend([
-      { kind: 'series', text: 'latency of a frame' },
-      { kind: 'median', text: 'p50 of the run' },
-      ...(gaps > 0 ? [{ kind: 'gap', text: 'the picture stood still' }] : []),
-      ...(lost > 0 ? [{ kind: 'lost', text: 'frames lost' }] : []),
-    ]),
+    ...(options.isSmall ? {} : { legend: timeLegend([setting]) }),
     draw: (layout) => drawLanes(runs, layout, options),
   };
 }
 
+/** For one chart, or for many small ones together. */
+export function timeLegend(settings: readonly ReportSetting[]): Markup {
+  const runs = settings.flatMap(goodRuns);
+  return legend([
+    { kind: 'series', text: 'latency of a frame' },
+    { kind: 'median', text: 'p50 of the run' },
+    ...(runs.some(({ gaps }) => gaps.length > 0) ? [{ kind: 'gap', text: 'the picture stood still' }] : []),
+    ...(runs.some(({ frames }) => frames.lost > 0)
+      ? [{ kind: 'lost', text: 'frames lost, when they were captured' }]
+      : []),
+  ]);
+}
+
 function drawLanes(runs: readonly ReportRun[], layout: Layout, options: TimeChartOptions): Drawing {
-  const laneHeight = runs.length === 1 ? 190 : runs.length <= 3 && !options.isSmall ? 110 : 72;
+  const laneHeight = runs.length === 1 ? 190 : runs.length <= 3 && !options.isSmall ? 110 : 64;
   const longest = Math.max(...runs.map(({ durationMs }) => durationMs), 1);
   const right = layout.width - RIGHT;
   const time = linearScale(0, longest / 1000, [LEFT, right], layout.name === 'wide' ? 10 : 5);
   const bottom = HEADER + runs.length * (laneHeight + HEADER + LANE_GAP) - LANE_GAP - HEADER;
   const lanes = runs.map((run, index) => {
     const top = HEADER + index * (laneHeight + HEADER + LANE_GAP);
-    const latency = latencyScale(options.latencies, [top + laneHeight, top], laneHeight > 100 ? 5 : 3);
+    const latency = latencyScale(options.latencies, [top + laneHeight, top], laneHeight > 100 ? 5 : 4);
     return drawLane(run, { time, latency, right, layout, maxPoints: options.maxPoints });
   });
   const axis = bottomAxis({ ...time, at: time.at }, bottom, bottom, 's');

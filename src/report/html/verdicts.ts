@@ -5,15 +5,33 @@ import { html, type Markup } from './markup.js';
 import { goodRuns } from './spread.js';
 import { table } from './table.js';
 
-/** Whether the assertions hold, as one line; nothing where none was made. */
-export function verdictLine({ assertions }: Report): Markup | null {
-  const failed = assertions.filter(({ holds }) => !holds).length;
+/** More stand in the table of assertions alone. */
+const FAILURES_AT_TOP = 6;
+
+/** Whether the assertions hold, with those that do not; nothing where none was made. */
+export function verdictBox({ assertions }: Report): Markup | null {
   if (assertions.length === 0) return null;
-  if (failed === 0) return html`<p class="verdict good"><span class="mark">✓</span> ${holding(assertions.length)}</p>`;
-  return html`<p class="verdict bad">
-    <span class="mark">✗</span> ${formatNumber(failed, 0)} of ${plural(assertions.length, 'assertion')}
-    ${failed === 1 ? 'does' : 'do'} not hold
-  </p>`;
+  const failed = assertions.filter(({ holds }) => !holds);
+  if (failed.length === 0) {
+    return html`<div class="verdict good">
+      <p><span class="mark">✓</span> ${holding(assertions.length)}</p>
+    </div>`;
+  }
+  const of = `${formatNumber(failed.length, 0)} of ${plural(assertions.length, 'assertion')}`;
+  const items = failed.slice(0, FAILURES_AT_TOP).map(failure);
+  const more = failed.length - items.length;
+  return html`<div class="verdict bad">
+    <p><span class="mark">✗</span> ${of} ${failed.length === 1 ? 'does' : 'do'} not hold</p>
+    <ul>
+      ${items}${more > 0 ? html`<li><a href="#assertions">and ${formatNumber(more, 0)} more</a></li>` : null}
+    </ul>
+  </div>`;
+}
+
+function failure(assertion: ReportAssertion): Markup {
+  return html`<li>
+    <code>${assertion.text}</code> <strong>${measured(assertion)}</strong> <bdi>${assertion.setting}</bdi>
+  </li> `;
 }
 
 function holding(count: number): string {
@@ -24,7 +42,8 @@ function holding(count: number): string {
 export function assertionTable({ assertions }: Report): Markup {
   const order = [...assertions].sort((a, b) => Number(a.holds) - Number(b.holds));
   return table({
-    caption: 'Assertions, those that do not hold first',
+    caption: 'Those that do not hold first',
+    kind: 'assertions',
     head: ['assertion', 'setting', 'measured', 'verdict'],
     rows: order.map((assertion) => ({
       head: html`<code>${assertion.text}</code>`,
