@@ -21,7 +21,7 @@ export const CHART_STYLE = `
 .chart .grid{stroke:var(--grid);stroke-width:1;fill:none}
 .chart .axis{stroke:var(--line);stroke-width:1;fill:none}
 .chart .series{stroke:var(--series);stroke-width:1.2;stroke-linejoin:round;stroke-linecap:round;fill:none}
-.chart .series.dots{stroke-width:2}
+.chart .series.dots{stroke-width:6}
 .chart .median{stroke:var(--ink);stroke-width:1;stroke-dasharray:5 4;fill:none;opacity:.75}
 .swatch.median{background:repeating-linear-gradient(90deg,var(--ink) 0 4px,transparent 4px 6px);height:2px;vertical-align:4px}
 .chart .gap{fill:var(--amber);opacity:.28}

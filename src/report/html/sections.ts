@@ -67,7 +67,7 @@ function tradeOffs({ settings }: Report): Section | null {
 const MAX_POINTS = 24_000;
 
 function overTime({ settings }: Report): Section | null {
-  const shown = settings.filter((setting) => goodRuns(setting).length > 0);
+  const shown = settings.filter((setting) => latenciesOf(setting).length > 0);
   if (shown.length === 0) return null;
   const latencies = shown.flatMap(latenciesOf);
   const isSmall = shown.length > 1;

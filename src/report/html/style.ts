@@ -75,6 +75,7 @@ tr.best>*{background:var(--good-paper)}
 .ranking tbody th,.ranking thead th{min-width:0;white-space:nowrap}
 .ranking tbody th{overflow-wrap:normal}
 .ranking td{vertical-align:middle}
+.ranking td:has(>bdi),.ranking thead th:not(:has(.quiet)){text-align:start}
 .ranking .number{display:inline-block;min-width:3.6em}
 .ranking th,.ranking td{padding-inline:8px}
 .cell-bar{width:52px;height:8px;margin-inline-start:8px;vertical-align:baseline}

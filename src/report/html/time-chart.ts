@@ -21,6 +21,8 @@ const LEFT = 58;
 const RIGHT = 14;
 const HEADER = 24;
 const LANE_GAP = 14;
+/** So few frames are dots, for a line of them cannot be seen. */
+const FEW = 5;
 
 /** Latency of each frame over the time of its run, a lane for each run: they share both axes and never overlap. */
 export function timeFigure(setting: ReportSetting, options: TimeChartOptions): Figure {
@@ -91,7 +93,7 @@ function drawLane(run: ReportRun, { time, latency, right, layout, maxPoints }: L
     ><text class="tick" x="${right}" y="${top - 8}" text-anchor="end">${numbers}</text>
     ${run.gaps.map((gap) => drawGap(gap, time, [top, bottom]))}${drawLost(holes, time, bottom)}
     <path
-      class="series${points.length <= layout.width / 4 ? ' dots' : ''}"
+      class="series${points.length <= FEW ? ' dots' : ''}"
       data-label="${name}"
       data-x="${axisData(time)}"
       data-y="${axisData(latency)}"

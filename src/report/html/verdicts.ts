@@ -1,6 +1,6 @@
 import { metricOf } from '../metrics.js';
 import type { Report, ReportAssertion } from '../schema.js';
-import { formatNumber, NOTHING, plural } from './format.js';
+import { formatNumber, plural } from './format.js';
 import { html, type Markup } from './markup.js';
 import { goodRuns } from './spread.js';
 import { table } from './table.js';
@@ -54,7 +54,7 @@ export function assertionTable({ assertions }: Report): Markup {
 }
 
 function measured({ actual, unit }: ReportAssertion): string {
-  if (actual === null || !Number.isFinite(actual)) return `${NOTHING} not measured`;
+  if (actual === null || !Number.isFinite(actual)) return 'not measured';
   return `${formatNumber(actual, 2)} ${unit}`.trimEnd();
 }
 

@@ -55,7 +55,7 @@ describe('report.html', () => {
     expect(sectionsOf(renderHtml(samples.impairedReport()))).toEqual([
       ...['over-time', 'distribution', 'stages', 'impairment', 'tables', 'how-to-read'],
     ]);
-    expect(sectionsOf(renderHtml(samples.sparseReport(0)))).toEqual(['over-time', 'tables', 'how-to-read']);
+    expect(sectionsOf(renderHtml(samples.sparseReport(0)))).toEqual(['tables', 'how-to-read']);
   });
 
   it('has charts that are well-formed, named and described, each id once', async () => {
