@@ -3,8 +3,11 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import { errorText, LoopError } from '../errors/loop-error.js';
+import { monotonicUs } from '../latency/clock.js';
 import { encodeKeyFrameRequest, type KeyFrameRequest, RECEIVER_ID_BYTES } from './key-frame-request.js';
 import { MinInterval } from './min-interval.js';
+import { TimeAsker, type TimeExchange } from './time-asker.js';
+import { TimePoller } from './time-poller.js';
 
 export interface ControlClientOptions {
   /** The sender's host: numeric, IPv4 or IPv6. */
@@ -15,6 +18,8 @@ export interface ControlClientOptions {
   readonly key: Buffer;
   /** A monotonic clock, in ms. */
   readonly nowMs?: () => number;
+  /** The clock that is compared with the sender's, in whole µs. */
+  readonly nowUs?: () => number;
 }
 
 /** Each call of requestKeyFrame before close() is counted once, `sent` and `failed` when the kernel has answered. */
@@ -28,7 +33,7 @@ export interface ClientCounts {
 }
 
 /**
- * Asks a sender for key frames. A request is no more than a hint (the next key frame of the stream helps as well), so
+ * Asks a sender for key frames, and for the time. A request is no more than a hint (the next key frame of the stream helps as well), so
  * nothing here fails after open(), waits for an answer or keeps the process alive; who still sees no key frame asks again.
  */
 export class ControlClient {
@@ -40,16 +45,21 @@ export class ControlClient {
   private counter = BigInt(Date.now()) * 1000n;
   private readonly interval = new MinInterval();
   private readonly nowMs: () => number;
+  private readonly asker: TimeAsker;
+  private readonly nowUs: () => number;
+  private poller: TimePoller | null = null;
   private readonly tally = { sent: 0, limited: 0, failed: 0 };
   private closed: Promise<void> | null = null;
 
   private constructor(
     private readonly socket: Socket,
     private readonly target: Pick<ControlClientOptions, 'address' | 'port'>,
-    { key, nowMs = () => performance.now() }: ControlClientOptions,
+    { key, nowMs = () => performance.now(), nowUs = monotonicUs }: ControlClientOptions,
   ) {
     this.#key = key;
     this.nowMs = nowMs;
+    this.nowUs = nowUs;
+    this.asker = new TimeAsker(key, nowUs);
   }
 
   /** @throws LoopError `open-failed` where this host has no socket for us, e.g. no IPv6 or too many open files. */
@@ -88,13 +98,36 @@ export class ControlClient {
     }
   }
 
+  /** Compares the clocks from now on, again and again (time-poller.ts); to be called once. Lost answers are no errors. */
+  pollTime(listener: (exchange: TimeExchange) => void): void {
+    if (this.closed !== null || this.poller !== null) return;
+    const poller = new TimePoller(() => this.askTime());
+    this.poller = poller;
+    this.socket.on('message', (datagram) => {
+      const exchange = this.asker.hear(datagram, this.nowUs());
+      if (exchange === null) return;
+      poller.heard(exchange);
+      listener(exchange);
+    });
+  }
+
   counts(): ClientCounts {
     return { ...this.tally };
   }
 
   close(): Promise<void> {
+    this.poller?.close();
     this.closed ??= new Promise((resolve) => this.socket.close(resolve));
     return this.closed;
+  }
+
+  private askTime(): void {
+    const { port, address } = this.target;
+    try {
+      this.socket.send(this.asker.ask(), port, address, () => undefined);
+    } catch {
+      // No such port: key frame requests fail and are counted in the same way.
+    }
   }
 
   private send(datagram: Buffer): void {

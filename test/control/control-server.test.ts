@@ -46,7 +46,7 @@ it('hands on what a receiver asks for', async () => {
   await send(signedRequest());
   await untilHeard(1);
   expect(requests).toEqual([keyFrameRequest()]);
-  expect(server.counts()).toEqual({ accepted: 1, refused: 0, limited: 0 });
+  expect(server.counts()).toEqual({ accepted: 1, answered: 0, refused: 0, limited: 0 });
 });
 
 it('drops strangers and repetitions, and answers nobody', async () => {
@@ -57,7 +57,7 @@ it('drops strangers and repetitions, and answers nobody', async () => {
   await untilHeard(5);
   await setImmediate();
   expect(requests).toHaveLength(1);
-  expect(server.counts()).toEqual({ accepted: 1, refused: 4, limited: 0 });
+  expect(server.counts()).toEqual({ accepted: 1, answered: 0, refused: 4, limited: 0 });
   expect(answers).toEqual([]);
 });
 
@@ -71,7 +71,7 @@ it('accepts one request in 100 ms of the clock it was given', async () => {
   await send(signedRequest({ counter: 4n }));
   await untilHeard(4);
   expect(requests.map(({ counter }) => counter)).toEqual([1n, 4n]);
-  expect(server.counts()).toEqual({ accepted: 2, refused: 0, limited: 2 });
+  expect(server.counts()).toEqual({ accepted: 2, answered: 0, refused: 0, limited: 2 });
 });
 
 it('hears on IPv6 as well', async () => {
@@ -116,7 +116,7 @@ describe('a flood', () => {
     }
     await send(signedRequest());
     await untilHeard(10_001);
-    expect(server.counts()).toEqual({ accepted: 1, refused: 10_000, limited: 0 });
+    expect(server.counts()).toEqual({ accepted: 1, answered: 0, refused: 10_000, limited: 0 });
     expect(requests).toEqual([keyFrameRequest()]);
   });
 

@@ -155,9 +155,9 @@ it('does not let one exchange that took long spoil what is known', () => {
 });
 
 it('forgets what is older than the window, and bounds what it keeps', () => {
-  const clock = new ClockOffset();
-  for (let t1 = 0; t1 < 2 * WINDOW_US; t1 += 250_000) clock.add(exchange(t1, 0, 400, 400));
-  expect(clock.at(2 * WINDOW_US)?.samples).toBe(256);
-  clock.add(exchange(4 * WINDOW_US, 0, 400, 400));
+  const [clock, link] = [new ClockOffset(), linkOf(3, { queueUs: 400 })];
+  for (let t1 = 0; t1 < 1.2 * WINDOW_US; t1 += 250_000) clock.add(link.exchange(t1));
+  expect(clock.at(1.2 * WINDOW_US)?.samples).toBe(256);
+  clock.add(link.exchange(4 * WINDOW_US));
   expect(clock.at(4 * WINDOW_US)?.samples).toBe(1);
 });
