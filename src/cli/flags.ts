@@ -42,6 +42,12 @@ const TOGGLES: readonly string[] = [
   'version',
 ];
 
+const clock = value(
+  'Network:',
+  "auto, or synced:ERROR: both hosts' wall clocks agree to ERROR, e.g. synced:0.05ms",
+  DEFAULTS.clock,
+);
+
 function networkFlags(command: LoopCommand): FlagTable {
   const group = 'Network:';
   const port = value(group, 'UDP port of the RTP stream', String(DEFAULTS.port));
@@ -61,8 +67,9 @@ function networkFlags(command: LoopCommand): FlagTable {
         port,
         ssrc: value(group, 'SSRC of the stream, e.g. 0x1234abcd', 'random'),
         fec,
-        'control-port': value(group, 'UDP port on which receivers may ask for a key frame', 'none'),
+        'control-port': value(group, 'UDP port on which receivers may ask for a key frame and the time', 'none'),
         'key-file': value(group, 'file with the secret of --control-port', 'none'),
+        clock,
       };
     case 'receiver':
       return {
@@ -71,8 +78,9 @@ function networkFlags(command: LoopCommand): FlagTable {
         ssrc: value(group, 'show only the stream with this SSRC', 'any'),
         fec: { ...fec, describe: 'recover lost packets, the sender adds redundant ones; any number above 0 will do' },
         'jitter-buffer': jitterBuffer,
-        control: value(group, "HOST:PORT, the sender's --control-port, to ask for key frames", 'none'),
+        control: value(group, "HOST:PORT, the sender's --control-port, to ask for key frames and the time", 'none'),
         'key-file': value(group, 'file with the secret of --control', 'none'),
+        clock,
       };
     case 'local':
       return {};

@@ -1,3 +1,4 @@
+import { parseClock } from '../config/clock-flag.js';
 import { DISPLAY_MODES } from '../config/display-modes.js';
 import { DEFAULTS, LIMITS } from '../config/defaults.js';
 import { STAMP_READERS } from '../config/stamp-readers.js';
@@ -63,6 +64,7 @@ export function loopRequest(command: LoopCommand, flags: Flags): LoopRequest {
     fecPercent: read(flags, 'fec', DEFAULTS.fecPercent, parseWholePercent),
     jitterBufferMs: read(flags, 'jitter-buffer', DEFAULTS.jitterBufferMs, duration(0, LIMITS.maxJitterBufferMs)),
     control: controlRequest(command, flags),
+    wallErrorUs: read(flags, 'clock', null, parseClock),
     limits: supervisionLimits(flags),
   };
 }

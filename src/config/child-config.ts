@@ -17,6 +17,9 @@ const ssrc = z.int().min(0).max(LIMITS.maxSsrc);
 /** 16 bits. */
 export const rtpSequenceSchema = z.int().min(0).max(0xffff).nullable();
 
+/** Stamps are of the wall clock, and those of both hosts agree to so many µs; absent: of the clock of one host. */
+const wallErrorUs = z.number().positive().optional();
+
 /** Which pictures a child is to keep, by the sequence numbers of their stamps: from, from + every, and so on. */
 const sampleSchema = z.strictObject({
   /** Folder that exists; who made it takes it away. */
@@ -68,6 +71,7 @@ export const senderConfigSchema = z.strictObject({
   stamp: z.boolean(),
   /** Draw the stamp that a camera can read from the screen as well. */
   cameraStamp: z.boolean(),
+  wallErrorUs,
   /** Report when each single frame passed (protocol/trace.ts). */
   trace: z.boolean(),
   timeOverlay: z.boolean(),
@@ -91,6 +95,7 @@ export const receiverConfigSchema = z.strictObject({
   /** Loopback port of the supervisor's tap; null until the supervisor has opened it. */
   tapPort: port.nullable(),
   readStamp: z.enum(STAMP_READERS),
+  wallErrorUs,
   /** Report when each single frame passed (protocol/trace.ts). */
   trace: z.boolean(),
   timeOverlay: z.boolean(),

@@ -28,6 +28,7 @@ export const DEFAULTS = {
   /** Where there is FEC and no other wish: what recovers a packet is sent right behind its frame (docs/fec.md). */
   fecJitterBufferMs: 20,
   logLevel: 'info',
+  clock: 'auto',
 } as const;
 
 /** What a value may be at most; beyond it somebody mistyped. */
@@ -45,6 +46,9 @@ export const LIMITS = {
   maxSsrc: 0xffff_ffff,
   /** 8 bits in the stamp (latency/stamp-code.ts). */
   maxSession: 0xff,
+  /** What two wall clocks may differ by and still be called synchronised, in µs. */
+  minClockErrorUs: 1,
+  maxClockErrorUs: 1_000_000,
   /** As many as x264 takes (X264_THREAD_MAX). */
   maxThreads: 128,
   maxFrames: 2_147_483_647,

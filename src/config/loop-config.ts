@@ -43,6 +43,8 @@ export interface LoopRequest {
   /** How long a receiver waits for a packet that is missing; 0: not at all, or with FEC the default. */
   readonly jitterBufferMs: number;
   readonly control: ControlRequest | null;
+  /** The wall clocks of both hosts are declared to agree to so many µs; null or absent: they are not used. */
+  readonly wallErrorUs?: number | null;
   readonly limits: SupervisionLimits;
 }
 
@@ -82,7 +84,7 @@ export interface HealthLimits {
   readonly healthWindowMs: number;
 }
 
-/** How a receiver asks a sender on another host for a key frame; the key is a secret of both. */
+/** How a receiver asks a sender on another host for a key frame, and for the time; the key is a secret of both. */
 export type ControlConfig =
   /** The sender's end: the port to listen on. */
   | { readonly kind: 'server'; readonly address: string; readonly port: number; readonly key: Buffer }

@@ -19,6 +19,8 @@ export interface ReceiverWatchOptions {
   /** What the tap has heard. */
   readonly stream: () => StreamCounts;
   readonly socket: () => UdpSocketState;
+  /** One-way delays of a report's frames; absent: those that the child itself could tell. */
+  readonly delaysUs?: (report: ReceiverReport) => Float64Array;
   /** Other SSRCs than its own are kept from its decoder. */
   readonly isPinned?: boolean;
 }
@@ -64,7 +66,8 @@ export class ReceiverWatch implements Watch {
   report(report: SenderReport | ReceiverReport): boolean {
     const nowMs = this.options.nowMs();
     if (report.type === 'receiver-report') {
-      this.quality.add(nowMs, this.options.stream(), report.latenciesUs);
+      const delaysUs = this.options.delaysUs?.(report) ?? report.latenciesUs;
+      this.quality.add(nowMs, this.options.stream(), delaysUs);
       this.stamps.add(report, nowMs);
     }
     const isNew = this.pulse.report(report.frames);

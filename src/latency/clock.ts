@@ -6,12 +6,16 @@ export function monotonicUs(): number {
   return Number(process.hrtime.bigint() / 1000n);
 }
 
+/** Stands in stamps whose time is the wall clock's, in µs since 1970; no boot of a host has it. */
+export const WALL_CLOCK_ID = 0;
+
 /**
  * 16 bits that tell one boot of one host from another. CLOCK_MONOTONIC counts from boot, so two readings can be
  * compared only where this is the same.
  */
 export function clockId(identify: () => string = identifyClock): number {
-  return crc16(Buffer.from(identify().trim(), 'utf8'));
+  const id = crc16(Buffer.from(identify().trim(), 'utf8'));
+  return id === WALL_CLOCK_ID ? 1 : id;
 }
 
 /** The boot and, in it, the time namespace: containers may run on a shifted clock (time_namespaces(7)). */

@@ -157,6 +157,7 @@ function senderConfig(
     hold: false,
     stamp,
     cameraStamp,
+    ...clockConfig(request),
     trace: false,
     timeOverlay,
     display,
@@ -184,11 +185,16 @@ function encoderThreads(): number {
   return Math.min(availableParallelism(), LIMITS.maxThreads);
 }
 
+/** Both roles use their wall clocks, or neither does. */
+function clockConfig({ wallErrorUs }: LoopRequest): Pick<SenderConfig, 'wallErrorUs'> {
+  return wallErrorUs == null ? {} : { wallErrorUs };
+}
+
 /** With `start`, only the sender counts frames: the supervisor ends the receiver when the sender is done. */
 function receiverConfig(request: LoopRequest, bindAddress: string, ssrc: number | null): ReceiverConfig {
   const { command, port, readStamp, timeOverlay, display } = request;
   const frames = command === 'start' ? null : request.frames;
-  const stream = { bindAddress, port, ssrc, ...repairConfig(request) };
+  const stream = { bindAddress, port, ssrc, ...repairConfig(request), ...clockConfig(request) };
   const watching = { tapPort: null, trace: false, samples: null, readStamp };
   return { role: 'receiver', ...stream, ...watching, timeOverlay, display, frames };
 }

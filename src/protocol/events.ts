@@ -10,6 +10,32 @@ const ms = z.number().nonnegative();
 /** What a receiver counts by the stamps, since its counting began. */
 export const stampCounts = { stamped: count, unreadable: count, lost: count, duplicated: count, reordered: count };
 
+/** How the sender's clock is known: it is ours; by asking it; both follow a time server; not at all. */
+const CLOCK_KINDS = ['same', 'estimated', 'synced', 'relative'] as const;
+export type ClockKind = (typeof CLOCK_KINDS)[number];
+
+/** What a latency can be told to; null is what does not apply. */
+const clockSchema = z.strictObject({
+  kind: z.enum(CLOCK_KINDS),
+  /** The true latency lies no further away. */
+  errorMs: ms.nullable(),
+  /** Shortest time to the sender's host and back. */
+  rttMs: ms.nullable(),
+  /** The sender's clock minus ours, and how much faster it runs. */
+  offsetMs: z.number().nullable(),
+  driftPpm: z.number().nullable(),
+});
+export type ClockInfo = z.infer<typeof clockSchema>;
+
+const latencyFields = {
+  /** Null where none could be measured. */
+  latencyMs: latencySchema.nullable(),
+  /** Above the smallest one of the run, where clocks cannot be compared; otherwise null. */
+  latencyAboveMinMs: latencySchema.nullable(),
+  /** Null where neither is known. */
+  clock: clockSchema.nullable(),
+};
+
 export type Latency = z.infer<typeof latencySchema>;
 
 export const CHILD_STATES = [
@@ -56,8 +82,8 @@ const receiverStatsEvent = z.strictObject({
   frames: count,
   fps: z.number().nonnegative(),
   ...stampCounts,
-  /** Of the frames since the last stats event; null where none could be measured. */
-  latencyMs: latencySchema.nullable(),
+  /** Of the frames since the last stats event. */
+  ...latencyFields,
   /** Bit rate of the RTP packets since the last stats event, in kbit/s. */
   bitrateKbps: z.number().nonnegative(),
   /** RTP packets missing by sequence number, since the run began. */
@@ -137,7 +163,7 @@ export const summarySchema = z.strictObject({
       frames: count,
       fps: z.number().nonnegative(),
       ...stampCounts,
-      latencyMs: latencySchema.nullable(),
+      ...latencyFields,
     })
     .nullable(),
   restarts: z.strictObject({ sender: count, receiver: count }),

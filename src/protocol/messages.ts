@@ -55,6 +55,7 @@ const progress = z.strictObject({
 });
 
 const count = z.int().nonnegative();
+const delays = z.instanceof(Float64Array).refine((values) => values.length <= MAX_LATENCIES_PER_REPORT);
 
 /** From the last new frame before a gap to the first after it, on the clock of monotonicUs. */
 const gapSchema = z.strictObject({ fromUs: z.int(), toUs: z.int() });
@@ -72,6 +73,18 @@ const senderReport = z.strictObject({
   trace: traceSchema(SENDER_TRACE),
 });
 
+/** Frames stamped by a clock that the receiver's child cannot read. */
+const otherClockSchema = z.strictObject({
+  /** 16 bits (latency/clock.ts). */
+  clockId: z.int().min(0).max(0xffff),
+  /** When frames could first be read, on the clock of monotonicUs. */
+  openedUs: z.int(),
+  /** By the stamps: that clock, in µs modulo 2^40. */
+  capturedUs: delays,
+  /** When each of them had been read, on the clock of monotonicUs. */
+  readUs: delays,
+});
+
 /** Receiver to supervisor, every `REPORT_INTERVAL_MS` and once at the end: counts since the child began; also a heartbeat. */
 const receiverReport = z.strictObject({
   type: z.literal('receiver-report'),
@@ -82,7 +95,9 @@ const receiverReport = z.strictObject({
   /** The times in which the picture stood still, since the last report. */
   gaps: z.array(gapSchema).max(MAX_GAPS_PER_REPORT),
   /** One-way delays in µs of the frames since the last report; empty where clocks cannot be compared. */
-  latenciesUs: z.instanceof(Float64Array).refine((values) => values.length <= MAX_LATENCIES_PER_REPORT),
+  latenciesUs: delays,
+  /** Those since the last report whose delays are not among them, as their clock is another one. */
+  otherClock: otherClockSchema.optional(),
   /** Rows of RECEIVER_TRACE since the last report. */
   trace: traceSchema(RECEIVER_TRACE),
 });
@@ -120,6 +135,7 @@ export const childMessageSchema = z.discriminatedUnion('type', [
 export type ChildMessage = z.infer<typeof childMessageSchema>;
 export type SenderReport = z.infer<typeof senderReport>;
 export type ReceiverReport = z.infer<typeof receiverReport>;
+export type OtherClock = z.infer<typeof otherClockSchema>;
 export type Gap = z.infer<typeof gapSchema>;
 export type DoneReason = z.infer<typeof done>['reason'];
 

@@ -1,8 +1,9 @@
-import { clockId } from '../latency/clock.js';
 import { FilmedTracker } from '../latency/filmed-tracker.js';
 import { SequenceTracker } from '../latency/sequence-tracker.js';
+import { hostClock, type StampClock } from '../latency/stamp-clock.js';
 import { delayUs, type Stamp } from '../latency/stamp-code.js';
 import { GapMeter } from './gap-meter.js';
+import { OtherClockFrames } from './other-clock.js';
 import { MAX_LATENCIES_PER_REPORT, type ReceiverReport } from '../protocol/messages.js';
 
 /** What the stamps say about the stream: delays, losses, repetitions. */
@@ -15,19 +16,21 @@ export class FrameMeter {
   private latenciesUs: number[] = [];
   private readonly tracker: Pick<SequenceTracker, 'add' | 'counts'>;
   private readonly gapMeter = new GapMeter();
+  private readonly others: OtherClockFrames;
 
   /**
    * @param openedUs when frames could first be read: one that was captured before has waited for the receiver to open, and
    *   its delay says nothing of the link.
-   * @param ownClockId delays can be told only for stamps of this clock.
+   * @param clock delays can be told only for stamps of this clock; those of another one are reported as they are.
    * @param isFilmed the stamps are those of a screen that a camera films.
    */
   constructor(
     private readonly openedUs: number,
-    private readonly ownClockId = clockId(),
+    private readonly clock: StampClock = hostClock(),
     private readonly isFilmed = false,
   ) {
     this.tracker = isFilmed ? new FilmedTracker() : new SequenceTracker();
+    this.others = new OtherClockFrames(openedUs);
   }
 
   get frames(): number {
@@ -54,7 +57,7 @@ export class FrameMeter {
     const { received: frames, firstFrameUs, lastFrameUs, stamped, unreadable } = this;
     const { lastFreshUs } = this.gapMeter;
     const flow = { frames, firstFrameUs, lastFrameUs, lastFreshUs, gaps: this.gapMeter.takeGaps() };
-    return { ...flow, stamped, unreadable, ...this.tracker.counts(), latenciesUs };
+    return { ...flow, stamped, unreadable, ...this.tracker.counts(), latenciesUs, ...this.others.take() };
   }
 
   /** Whether frames are new, stamps tell only where they are of the link itself, and there at all. */
@@ -63,9 +66,13 @@ export class FrameMeter {
   }
 
   private addDelay(stamp: Stamp, nowUs: number): void {
-    if (stamp.clockId !== this.ownClockId) return;
-    const delay = delayUs(stamp.capturedUs, nowUs);
-    if (delay >= 0 && delay <= nowUs - this.openedUs) this.note(delay);
+    const { id, at, errorUs } = this.clock;
+    if (stamp.clockId !== id) {
+      this.others.add(stamp, nowUs);
+      return;
+    }
+    const delay = delayUs(stamp.capturedUs, at(nowUs));
+    if (delay >= -errorUs && delay <= nowUs - this.openedUs + errorUs) this.note(Math.max(0, delay));
   }
 
   private note(latencyUs: number): void {

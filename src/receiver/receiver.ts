@@ -5,7 +5,8 @@ import { untilStopped } from '../child/until-stopped.js';
 import type { ReceiverConfig } from '../config/child-config.js';
 import { LoopError } from '../errors/loop-error.js';
 import { lowerThreadPriority } from '../host/thread-priority.js';
-import { clockId, monotonicUs } from '../latency/clock.js';
+import { monotonicUs } from '../latency/clock.js';
+import { stampClock } from '../latency/stamp-clock.js';
 import type { Stamp } from '../latency/stamp-code.js';
 import { TAP_QUEUE } from '../pipeline/receiver-pipeline.js';
 import type { DoneReason } from '../protocol/messages.js';
@@ -63,7 +64,7 @@ class FrameLoop {
     private readonly parts: Parts,
   ) {
     const isFilmed = config.readStamp === 'camera';
-    this.meter = new FrameMeter(monotonicUs(), clockId(), isFilmed);
+    this.meter = new FrameMeter(monotonicUs(), stampClock(config.wallErrorUs), isFilmed);
     this.readStamp = isFilmed ? cameraStampReader() : readStamp;
     this.trace = config.trace ? new TraceBuffer(RECEIVER_TRACE) : null;
     this.samples = new FrameSamples('receiver', config.samples, (message) => context.log('warn', message));

@@ -3,7 +3,8 @@ import { openWindow } from '../child/open-window.js';
 import type { ChildContext, Ending } from '../child/run-child.js';
 import { untilStopped } from '../child/until-stopped.js';
 import type { SenderConfig } from '../config/child-config.js';
-import { clockId, monotonicUs } from '../latency/clock.js';
+import { monotonicUs } from '../latency/clock.js';
+import { type StampClock, stampClock } from '../latency/stamp-clock.js';
 import type { DoneReason, SenderReport } from '../protocol/messages.js';
 import { SENDER_TRACE, TraceBuffer } from '../protocol/trace.js';
 import type { Frame } from '../video/frame.js';
@@ -56,7 +57,7 @@ class FrameLoop {
   private writeUs = 0;
   /** The key frame that was asked for, until the next frame comes. */
   private keyFrame: { readonly firstSequence: number | null } | null = null;
-  private readonly clock = clockId();
+  private readonly clock: StampClock;
   private readonly trace: TraceBuffer<typeof SENDER_TRACE> | null;
   private readonly samples: FrameSamples;
 
@@ -66,6 +67,7 @@ class FrameLoop {
     private readonly parts: Parts,
   ) {
     this.limit = config.frames;
+    this.clock = stampClock(config.wallErrorUs);
     this.trace = config.trace ? new TraceBuffer(SENDER_TRACE) : null;
     this.samples = new FrameSamples('sender', config.samples, (message) => context.log('warn', message));
   }
@@ -103,7 +105,7 @@ class FrameLoop {
     const { session } = this.config;
     const sequence = this.sent;
     const capturedUs = monotonicUs();
-    const stamp = { session, sequence, capturedUs, clockId: this.clock };
+    const stamp = { session, sequence, capturedUs: this.clock.at(capturedUs), clockId: this.clock.id };
     if (this.config.stamp) writeStamp(frame, stamp);
     if (this.config.cameraStamp) writeCameraStamp(frame, stamp);
     const stampedUs = monotonicUs();

@@ -1,16 +1,23 @@
 import type { ControlConfig } from '../config/loop-config.js';
 import { ControlClient } from '../control/control-client.js';
 import { ControlServer } from '../control/control-server.js';
+import type { TimeExchange } from '../control/time-asker.js';
 import type { KeyFrameRequest } from '../control/key-frame-request.js';
 
 /** This host's end of what two hosts say to each other besides the stream. */
 export interface ControlLink {
   /** Asks the sender on the other host for a key frame. */
   requestKeyFrame(ssrc: number, lastSequence: number | null): void;
+  /** Asks the sender's host for the time, again and again. */
+  pollTime(listener: (exchange: TimeExchange) => void): void;
   close(): Promise<void>;
 }
 
-const NOBODY: ControlLink = { requestKeyFrame: () => undefined, close: () => Promise.resolve() };
+const NOBODY: ControlLink = {
+  requestKeyFrame: () => undefined,
+  pollTime: () => undefined,
+  close: () => Promise.resolve(),
+};
 
 export interface ControlListener {
   /** A receiver on the other host asks this one's sender. */
@@ -19,7 +26,7 @@ export interface ControlListener {
   onRefused(count: number): void;
 }
 
-/** The other side is never answered: that its secret is another one can only be told here, and not more often than this. */
+/** A stranger is never answered: that its secret is another one can only be told here, and not more often than this. */
 const REFUSAL_INTERVAL_MS = 10_000;
 
 /** @throws LoopError `bad-config` where the control port cannot be bound. */
@@ -34,6 +41,7 @@ export async function openControlLink(
   const client = await ControlClient.open({ address, port, key });
   return {
     requestKeyFrame: (ssrc, lastSequence) => client.requestKeyFrame({ ssrc, lastSequence }),
+    pollTime: (listener) => client.pollTime(listener),
     close: () => client.close(),
   };
 }

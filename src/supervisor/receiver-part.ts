@@ -3,11 +3,12 @@ import { ReceiverWatch } from '../health/receiver-watch.js';
 import { isStopped } from '../host/process-status.js';
 import { type UdpSocketState, udpSocketState } from '../host/udp-port.js';
 import type { ChildState, LoopEvent, Untimed } from '../protocol/events.js';
-import type { ChildMessage, Gap } from '../protocol/messages.js';
+import type { ChildMessage, Gap, ReceiverReport } from '../protocol/messages.js';
 import type { Tap } from '../rtp/tap.js';
 import { GapTracker } from './gap-tracker.js';
 import { KeyFrames, type KeyFramesOptions } from './key-frames.js';
 import { unheardSince } from './listening.js';
+import { LinkClock } from './link-clock.js';
 import type { LoopContext } from './loop-context.js';
 import { remaining } from './remaining.js';
 import { RoleRunner } from './role-runner.js';
@@ -17,6 +18,8 @@ import { ReceiverTotals } from './role-totals.js';
 export class ReceiverPart {
   readonly totals = new ReceiverTotals();
   readonly runner: RoleRunner;
+  /** What is known of the sender's clock. */
+  readonly clock: LinkClock;
   private readonly gaps: GapTracker;
   private readonly keyFrames: KeyFrames;
   private sinceMs: number;
@@ -32,6 +35,10 @@ export class ReceiverPart {
     const { nowMs, limits, delays, fork, takeSpare, isSpareComing } = context;
     this.sinceMs = this.lastReportMs = nowMs();
     this.gaps = new GapTracker((gap) => this.tellGap(gap));
+    this.clock = new LinkClock(config.wallErrorUs, (message) =>
+      context.emit({ type: 'log', level: 'warn', role: 'receiver', message }),
+    );
+    const delaysUs = (report: ReceiverReport) => this.clock.measure(report).delaysUs;
     const stream = () => tap.counts();
     const socket = () => this.socket();
     this.keyFrames = new KeyFrames({ stream, ask, nowMs });
@@ -46,7 +53,7 @@ export class ReceiverPart {
       emit: (event) => this.emit(event),
       onState: (state) => this.follow(state),
       onMessage: (message) => this.hear(message),
-      watch: () => new ReceiverWatch({ limits, nowMs, stream, socket, isPinned: config.ssrc !== null }),
+      watch: () => new ReceiverWatch({ limits, nowMs, stream, socket, delaysUs, isPinned: config.ssrc !== null }),
       gate: () => Promise.resolve(),
       fork: (listener) => fork('receiver', listener),
     });
@@ -85,7 +92,7 @@ export class ReceiverPart {
   private hear(message: ChildMessage): void {
     if (message.type === 'receiver-report') {
       this.lastReportMs = this.context.nowMs();
-      this.totals.add(message);
+      this.totals.add(message, this.clock.measure(message));
       this.gaps.add(message);
     }
     this.context.onMessage('receiver', message);

@@ -1,5 +1,6 @@
-import { LatencyHistogram, type LatencySummary } from '../latency/latency-histogram.js';
 import type { ReceiverReport, SenderReport } from '../protocol/messages.js';
+import { type LatencyFields, LatencyTotals } from './latency-totals.js';
+import { type MeasuredDelays, ownDelays } from './link-clock.js';
 
 const COUNTERS = ['stamped', 'unreadable', 'lost', 'duplicated', 'reordered'] as const;
 type Counters = Record<(typeof COUNTERS)[number], number>;
@@ -48,8 +49,8 @@ export class FrameTotals {
 export class ReceiverTotals extends FrameTotals {
   private readonly earlier: Counters = zero();
   private latest: Counters = zero();
-  private readonly all = new LatencyHistogram();
-  private readonly interval = new LatencyHistogram();
+  private readonly all = new LatencyTotals();
+  private readonly interval = new LatencyTotals();
 
   override beginChild(): void {
     super.beginChild();
@@ -57,28 +58,25 @@ export class ReceiverTotals extends FrameTotals {
     this.latest = zero();
   }
 
-  override add(report: ReceiverReport): void {
+  override add(report: ReceiverReport, measured: MeasuredDelays = ownDelays(report)): void {
     super.add(report);
     this.latest = Object.fromEntries(COUNTERS.map((name) => [name, report[name]])) as Counters;
-    for (const delay of report.latenciesUs) {
-      this.all.add(delay);
-      this.interval.add(delay);
-    }
+    for (const totals of [this.all, this.interval]) totals.add(measured);
   }
 
   counters(): Counters {
     return Object.fromEntries(COUNTERS.map((name) => [name, this.earlier[name] + this.latest[name]])) as Counters;
   }
 
-  latency(): LatencySummary | null {
-    return this.all.summary();
+  latency(): LatencyFields {
+    return this.all.fields();
   }
 
   /** Delays of the frames since the last call. */
-  takeIntervalLatency(): LatencySummary | null {
-    const summary = this.interval.summary();
-    this.interval.reset();
-    return summary;
+  takeIntervalLatency(): LatencyFields {
+    const fields = this.interval.fields();
+    this.interval.clear();
+    return fields;
   }
 }
 

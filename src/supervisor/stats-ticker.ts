@@ -50,7 +50,7 @@ export class StatsTicker {
       frames: totals.frames,
       fps: totals.takeIntervalFps(),
       ...totals.counters(),
-      latencyMs: totals.takeIntervalLatency(),
+      ...totals.takeIntervalLatency(),
       bitrateKbps: this.takeBitrate(),
       packetsLost: tap?.counts().lost ?? 0,
     });

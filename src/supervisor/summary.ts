@@ -18,7 +18,7 @@ export function summaryOf(
       frames: receiver.totals.frames,
       fps: receiver.totals.fps(),
       ...receiver.totals.counters(),
-      latencyMs: receiver.totals.latency(),
+      ...receiver.totals.latency(),
     },
     restarts: { sender: sender?.runner.restarts ?? 0, receiver: receiver?.runner.restarts ?? 0 },
   };

@@ -94,6 +94,9 @@ class Supervisor implements ControlListener {
 
   async run(control: ControlLink): Promise<RunResult> {
     this.control = control;
+    if (this.config.receiver?.wallErrorUs === undefined) {
+      control.pollTime((exchange) => this.receiver?.clock.heard(exchange));
+    }
     if (this.config.warmSpare) this.spares = this.sparePool();
     const { sender, receiver, tap } = this;
     const ticker = new StatsTicker({ sender, receiver, tap }, (event) => {

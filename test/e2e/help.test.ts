@@ -41,6 +41,7 @@ const SHOWN: Readonly<Record<keyof typeof DEFAULTS, Shown | null>> = {
   fecJitterBufferMs: null,
   healthWindowMs: ['health-window', `${String(DEFAULTS.healthWindowMs / 1000)}s`, LOOPS],
   logLevel: ['log-level', DEFAULTS.logLevel, LOOPS],
+  clock: ['clock', DEFAULTS.clock, ['sender', 'receiver']],
 };
 
 describe('--help', { timeout: TIMEOUT_MS }, () => {

@@ -2,6 +2,9 @@ import type { LoopEvent } from '../../src/protocol/events.js';
 import type { ChildMessage } from '../../src/protocol/messages.js';
 
 const LATENCY = { p50: 2.7, p95: 3.1, p99: 4, max: 9.5, min: 1 };
+const SAME = { kind: 'same', errorMs: 0, rttMs: null, offsetMs: null, driftPpm: null } as const;
+const ESTIMATED = { kind: 'estimated', errorMs: 0.2, rttMs: 0.4, offsetMs: -250.1, driftPpm: 49.8 } as const;
+const RELATIVE = { kind: 'relative', errorMs: null, rttMs: null, offsetMs: null, driftPpm: null } as const;
 const COUNTS = { stamped: 9, unreadable: 1, lost: 2, duplicated: 0, reordered: 0 };
 
 /** One of each kind, and each choice that a kind leaves. */
@@ -12,12 +15,17 @@ export const EVENTS: readonly LoopEvent[] = [
   {
     ...{ type: 'stats', timeMs: 1000, role: 'receiver', state: 'stalled', frames: 10, fps: 9.97 },
     ...COUNTS,
-    ...{ latencyMs: LATENCY, bitrateKbps: 2011, packetsLost: 3 },
+    ...{ latencyMs: LATENCY, latencyAboveMinMs: null, clock: ESTIMATED, bitrateKbps: 2011, packetsLost: 3 },
   },
   {
     ...{ type: 'stats', timeMs: 1000, role: 'receiver', state: 'waiting', frames: 0, fps: 0 },
     ...COUNTS,
-    ...{ latencyMs: null, bitrateKbps: 0, packetsLost: 0 },
+    ...{ latencyMs: null, latencyAboveMinMs: null, clock: null, bitrateKbps: 0, packetsLost: 0 },
+  },
+  {
+    ...{ type: 'stats', timeMs: 1000, role: 'receiver', state: 'playing', frames: 9, fps: 30 },
+    ...COUNTS,
+    ...{ latencyMs: null, latencyAboveMinMs: LATENCY, clock: RELATIVE, bitrateKbps: 0, packetsLost: 0 },
   },
   {
     ...{ type: 'diagnosis', timeMs: 2000, role: 'receiver', verdict: 'no-packets', message: 'no RTP packet' },
@@ -30,7 +38,7 @@ export const EVENTS: readonly LoopEvent[] = [
   {
     ...{ type: 'summary', outcome: 'done', durationMs: 10_000 },
     sender: { frames: 300, fps: 30 },
-    receiver: { frames: 299, fps: 29.97, ...COUNTS, latencyMs: LATENCY },
+    receiver: { frames: 299, fps: 29.97, ...COUNTS, latencyMs: LATENCY, latencyAboveMinMs: null, clock: SAME },
     restarts: { sender: 0, receiver: 1 },
   },
   {
@@ -52,6 +60,12 @@ export const CHILD_MESSAGES: readonly ChildMessage[] = [
     ...COUNTS,
     ...{ lastFreshUs: 2, gaps: [{ fromUs: 1, toUs: 2 }] },
     latenciesUs: Float64Array.of(2700.5, -3),
+  },
+  {
+    ...{ type: 'receiver-report', frames: 12, firstFrameUs: 1, lastFrameUs: 2 },
+    ...COUNTS,
+    ...{ lastFreshUs: 2, gaps: [], latenciesUs: new Float64Array() },
+    otherClock: { clockId: 7, openedUs: 1, capturedUs: Float64Array.of(5), readUs: Float64Array.of(9) },
   },
   { type: 'quit', by: 'key' },
   { type: 'quit', by: 'window' },

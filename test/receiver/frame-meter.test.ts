@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hostClock } from '../../src/latency/stamp-clock.js';
 import type { Stamp } from '../../src/latency/stamp-code.js';
 import { MAX_LATENCIES_PER_REPORT } from '../../src/protocol/messages.js';
 import { FrameMeter } from '../../src/receiver/frame-meter.js';
@@ -12,7 +13,7 @@ const stamp = (sequence: number, changes: Partial<Stamp> = {}): Stamp => ({
   ...{ session: 1, sequence, capturedUs: NOW_US - 2700, clockId: CLOCK },
   ...changes,
 });
-const meter = () => new FrameMeter(OPENED_US, CLOCK);
+const meter = () => new FrameMeter(OPENED_US, hostClock(CLOCK));
 
 it('has seen nothing at first', () => {
   expect(meter().takeReport()).toEqual({
@@ -74,6 +75,37 @@ describe('delays', () => {
     expect(delaysOf(stamp(0, { clockId: CLOCK + 1 }))).toEqual([]);
   });
 
+  it('of another clock are reported as they are, for who knows what it shows', () => {
+    const frames = meter();
+    frames.add(stamp(0), NOW_US);
+    for (const sequence of [1, 2]) frames.add(stamp(sequence, { clockId: 7, capturedUs: sequence }), NOW_US + sequence);
+    expect(frames.takeReport().otherClock).toEqual({
+      ...{ clockId: 7, openedUs: OPENED_US },
+      ...{ capturedUs: Float64Array.of(1, 2), readUs: Float64Array.of(NOW_US + 1, NOW_US + 2) },
+    });
+    expect(frames.takeReport()).not.toHaveProperty('otherClock');
+  });
+
+  it('of two other clocks are those of the newer one, in a number that a report may carry', () => {
+    const frames = meter();
+    frames.add(stamp(0, { clockId: 7 }), NOW_US);
+    for (let sequence = 1; sequence < MAX_LATENCIES_PER_REPORT + 10; sequence += 1) {
+      frames.add(stamp(sequence, { clockId: 8 }), NOW_US);
+    }
+    const { otherClock } = frames.takeReport();
+    expect(otherClock?.clockId).toBe(8);
+    expect(otherClock?.readUs).toHaveLength(MAX_LATENCIES_PER_REPORT);
+  });
+
+  it('on wall clocks may be negative within what these differ by, and are none then', () => {
+    const wall = { id: 0, at: (us: number) => us + 1e15, errorUs: 100 };
+    const frames = new FrameMeter(OPENED_US, wall);
+    for (const [sequence, delay] of [2700, -100, -101].entries()) {
+      frames.add(stamp(sequence, { clockId: 0, capturedUs: (NOW_US + 1e15 - delay) % 2 ** 40 }), NOW_US);
+    }
+    expect([...frames.takeReport().latenciesUs]).toEqual([2700, 0]);
+  });
+
   it('are not told of a repeated frame', () => {
     expect(delaysOf(stamp(0), stamp(0))).toEqual([2700]);
   });
@@ -90,7 +122,7 @@ describe('delays', () => {
   });
 
   it('cross the wrap of the stamp at 2^40 µs', () => {
-    const frames = new FrameMeter(2 ** 40 - 5_000_000, CLOCK);
+    const frames = new FrameMeter(2 ** 40 - 5_000_000, hostClock(CLOCK));
     frames.add(stamp(0, { capturedUs: 2 ** 40 - 1000 }), 2 ** 40 + 500);
     expect([...frames.takeReport().latenciesUs]).toEqual([1500]);
   });
@@ -157,7 +189,7 @@ describe('the times in which the picture stood still', () => {
 });
 
 describe('stamps that a camera has filmed', () => {
-  const filmed = () => new FrameMeter(OPENED_US, CLOCK, true);
+  const filmed = () => new FrameMeter(OPENED_US, hostClock(CLOCK), true);
 
   it('are read or unreadable, and neither lost nor doubled: a camera has a pace of its own', () => {
     const frames = filmed();

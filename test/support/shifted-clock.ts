@@ -22,7 +22,7 @@ export async function shiftedClock(compilers: readonly string[] = ['gcc', 'cc'])
   const file = join(folder.path, 'shift-ms');
   try {
     const library = join(folder.path, 'shifted-clock.so');
-    await compile(library, compilers);
+    await compileLibrary(SOURCE, library, compilers);
     await writeShift(file, 0, 'w');
     const preload = [library, process.env['LD_PRELOAD']].filter((path) => path !== undefined && path !== '').join(':');
     return {
@@ -38,8 +38,13 @@ export async function shiftedClock(compilers: readonly string[] = ['gcc', 'cc'])
 
 const SOURCE = fileURLToPath(new URL('../fixtures/shifted-clock.c', import.meta.url));
 
-async function compile(library: string, compilers: readonly string[]): Promise<void> {
-  const args = ['-O2', '-Wall', '-Wextra', '-Werror', '-shared', '-fPIC', '-o', library, SOURCE, '-ldl'];
+/** A library for LD_PRELOAD. @throws Error that says what to install where there is no compiler. */
+export async function compileLibrary(
+  source: string,
+  library: string,
+  compilers: readonly string[] = ['gcc', 'cc'],
+): Promise<void> {
+  const args = ['-O2', '-Wall', '-Wextra', '-Werror', '-shared', '-fPIC', '-o', library, source, '-ldl'];
   for (const compiler of compilers) {
     const { failed, code, message } = await execa(compiler, args, { reject: false, timeout: 30_000 });
     if (!failed) return;

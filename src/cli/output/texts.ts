@@ -1,5 +1,13 @@
+import { assertNever } from '../../errors/assert-never.js';
 import { PART_SEPARATOR } from './status-line.js';
-import type { ChildState, ReceiverStatsEvent, SenderStatsEvent, SummaryEvent } from '../../protocol/events.js';
+import type {
+  ChildState,
+  ClockInfo,
+  Latency,
+  ReceiverStatsEvent,
+  SenderStatsEvent,
+  SummaryEvent,
+} from '../../protocol/events.js';
 
 interface ByRole<T> {
   readonly sender: T;
@@ -25,8 +33,17 @@ function fps(stats: { readonly fps: number } | null): string {
   return stats === null ? '- fps' : `${stats.fps.toFixed(1)} fps`;
 }
 
-function latency({ latencyMs }: ReceiverStatsEvent): string {
-  return latencyMs === null ? 'latency -' : `p50 ${latencyMs.p50.toFixed(1)} p99 ${latencyMs.p99.toFixed(1)} ms`;
+function latency({ latencyMs, latencyAboveMinMs, clock }: ReceiverStatsEvent): string {
+  const shown = latencyMs ?? latencyAboveMinMs;
+  if (shown === null) return 'latency -';
+  const end = latencyMs === null ? ' ms above minimum' : `${errorBar(clock)} ms`;
+  return `p50 ${shown.p50.toFixed(1)} p99 ${shown.p99.toFixed(1)}${end}`;
+}
+
+/** Nothing where one clock has told both times. */
+function errorBar(clock: ClockInfo | null): string {
+  if (clock === null || clock.kind === 'same' || clock.errorMs === null) return '';
+  return ` ± ${clock.errorMs.toFixed(clock.errorMs < 0.1 ? 2 : 1)}`;
 }
 
 function rate({ bitrateKbps }: ReceiverStatsEvent): string {
@@ -50,6 +67,7 @@ export function summaryText(summary: SummaryEvent): string {
       `  frames    ${faults.join(', ')}`,
       `  latency   ${latencyLine(receiver)}`,
     );
+    if (receiver.clock !== null) lines.push(...clockLines(receiver.clock));
   }
   return lines.join('\n');
 }
@@ -62,14 +80,36 @@ function restartText(restarts: number): string {
   return `${String(restarts)} ${restarts === 1 ? 'restart' : 'restarts'}`;
 }
 
-function latencyLine({ frames, stamped, latencyMs }: NonNullable<SummaryEvent['receiver']>): string {
+function latencyLine(receiver: NonNullable<SummaryEvent['receiver']>): string {
+  const { frames, stamped, latencyMs, latencyAboveMinMs, clock } = receiver;
   if (frames === 0) return 'not measured (no frame came)';
-  if (latencyMs === null && stamped > 0)
-    return 'not measured (another clock, or no frame since the receiver had opened)';
-  if (latencyMs === null) return 'not measured (no stamps in the picture)';
-  const { p50, p95, p99, max, min } = latencyMs;
+  if (latencyMs !== null) return `${percentiles(latencyMs)}${errorBar(clock)}  ms`;
+  if (latencyAboveMinMs !== null) return `${percentiles(latencyAboveMinMs)}  ms above minimum`;
+  if (stamped > 0) return 'not measured (no frame since the receiver had opened)';
+  return 'not measured (no stamps in the picture)';
+}
+
+/** How the other clock is known. */
+function clockLines({ kind, errorMs, rttMs, driftPpm }: ClockInfo): string[] {
+  const error = `± ${String(errorMs)} ms`;
+  switch (kind) {
+    case 'same':
+      return [];
+    case 'synced':
+      return [`  clock     wall clocks of both hosts, declared to agree within ${error}`];
+    case 'estimated': {
+      const drift = driftPpm === null ? '' : `, drift ${driftPpm.toFixed(0)} ppm`;
+      return [`  clock     another host's, ${error}: round trip ${String(rttMs)} ms${drift}`];
+    }
+    case 'relative':
+      return ["  clock     another host's, not compared: add --control, or --clock synced:ERROR"];
+    default:
+      return assertNever(kind);
+  }
+}
+
+function percentiles({ p50, p95, p99, max, min }: Latency): string {
   return Object.entries({ p50, p95, p99, max, min })
     .map(([name, ms]) => `${name} ${ms.toFixed(1)}`)
-    .join('  ')
-    .concat('  ms');
+    .join('  ');
 }

@@ -126,7 +126,7 @@ describe('on a terminal', () => {
       const receiver: LoopEvent = {
         ...{ type: 'stats', timeMs: 1000, role: 'receiver', state: 'playing', frames: 30, fps: 30, stamped: 30 },
         ...{ unreadable: 0, lost: 12_345, duplicated: 0, reordered: 0, bitrateKbps: 2011, packetsLost: 0 },
-        latencyMs: { p50: 12.3, p95: 20, p99: 45.6, max: 50, min: 9 },
+        ...{ latencyMs: { p50: 12.3, p95: 20, p99: 45.6, max: 50, min: 9 }, latencyAboveMinMs: null, clock: null },
       };
       const playing = (role: 'sender' | 'receiver'): LoopEvent => ({ ...STARTING, role, to: 'playing' });
       const status = (width: number) =>

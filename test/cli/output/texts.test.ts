@@ -10,7 +10,11 @@ const receiver: ReceiverStatsEvent = {
   ...{ type: 'stats', timeMs: 1000, role: 'receiver', state: 'playing', frames: 30, fps: 29.96 },
   ...{ stamped: 30, unreadable: 0, lost: 2, duplicated: 0, reordered: 0 },
   ...{ latencyMs: { p50: 12.34, p95: 20, p99: 45.67, max: 50, min: 9 }, bitrateKbps: 2011, packetsLost: 0 },
+  ...{ latencyAboveMinMs: null, clock: null },
 };
+const ESTIMATED = { kind: 'estimated', errorMs: 0.213, rttMs: 0.402, offsetMs: 250, driftPpm: 49.6 } as const;
+const SYNCED = { kind: 'synced', errorMs: 0.05, rttMs: null, offsetMs: null, driftPpm: null } as const;
+const RELATIVE = { kind: 'relative', errorMs: null, rttMs: null, offsetMs: null, driftPpm: null } as const;
 const none = { sender: 0, receiver: 0 };
 
 describe('the status', () => {
@@ -35,6 +39,15 @@ describe('the status', () => {
     );
   });
 
+  it.each([
+    ['p50 12.3 p99 45.7 ± 0.2 ms', { clock: ESTIMATED }],
+    ['p50 12.3 p99 45.7 ± 0.05 ms', { clock: SYNCED }],
+    ['p50 12.3 p99 45.7 ms above minimum', { latencyMs: null, latencyAboveMinMs: receiver.latencyMs, clock: RELATIVE }],
+  ])('has the error bar of a latency between two hosts: %s', (text, fields) => {
+    const status = statusText({ sender: null, receiver: 'playing' }, null, { ...receiver, ...fields }, none);
+    expect(status).toContain(` | ${text} | `);
+  });
+
   it('has no latency where none was measured', () => {
     const text = statusText({ sender: null, receiver: 'stalled' }, null, { ...receiver, latencyMs: null }, none);
     expect(text).toContain(' | latency - | ');
@@ -47,6 +60,7 @@ const SUMMARY: SummaryEvent = {
   receiver: {
     ...{ frames: 299, fps: 29.966, stamped: 299, unreadable: 4, lost: 1, duplicated: 2, reordered: 3 },
     latencyMs: { p50: 2.71, p95: 3, p99: 4.04, max: 12.5, min: 1.99 },
+    ...{ latencyAboveMinMs: null, clock: null },
   },
   restarts: { sender: 1, receiver: 0 },
 };
@@ -67,6 +81,23 @@ describe('the summary', () => {
     for (const line of summaryText(SUMMARY).split('\n')) expect(line.length).toBeLessThan(80);
   });
 
+  it.each([
+    [ESTIMATED, 'min 2.0 ± 0.2  ms', "  clock     another host's, ± 0.213 ms: round trip 0.402 ms, drift 50 ppm"],
+    [SYNCED, 'min 2.0 ± 0.05  ms', '  clock     wall clocks of both hosts, declared to agree within ± 0.05 ms'],
+  ])('says how well the other clock is known', (clock, latency, line) => {
+    const lines = summaryText({ ...SUMMARY, receiver: { ...RECEIVED, clock } }).split('\n');
+    expect(lines.at(-2)).toMatch(new RegExp(`${latency}$`));
+    expect(lines.at(-1)).toBe(line);
+    for (const one of lines) expect(one.length).toBeLessThan(80);
+  });
+
+  it('calls a latency that has no zero by its name', () => {
+    const fields = { latencyMs: null, latencyAboveMinMs: RECEIVED.latencyMs, clock: RELATIVE };
+    const lines = summaryText({ ...SUMMARY, receiver: { ...RECEIVED, ...fields } }).split('\n');
+    expect(lines.at(-2)).toBe('  latency   p50 2.7  p95 3.0  p99 4.0  max 12.5  min 2.0  ms above minimum');
+    expect(lines.at(-1)).toBe("  clock     another host's, not compared: add --control, or --clock synced:ERROR");
+  });
+
   it('tells of the roles that ran', () => {
     expect(summaryText({ ...SUMMARY, outcome: 'interrupted', receiver: null })).toBe(
       'interrupted after 10.0 s\n  sender    300 frames at 30.00 fps, 1 restart',
@@ -79,7 +110,7 @@ describe('the summary', () => {
   });
 
   it.each([
-    [{ ...RECEIVED, latencyMs: null }, 'not measured (another clock, or no frame since the receiver had opened)'],
+    [{ ...RECEIVED, latencyMs: null }, 'not measured (no frame since the receiver had opened)'],
     [{ ...RECEIVED, stamped: 0, latencyMs: null }, 'not measured (no stamps in the picture)'],
     [{ ...RECEIVED, frames: 0, latencyMs: null }, 'not measured (no frame came)'],
   ])('says why there is no latency', (changed, reason) => {
