@@ -26,6 +26,7 @@ th,td{padding:3pt 5pt;font-size:8.5pt}
 .facts{grid-template-columns:1fr 1fr}
 .wide-sheet{page:wide}
 .wide-sheet th,.wide-sheet td{padding:3pt 3pt;font-size:6.4pt;white-space:normal}
+.wide-sheet td:nth-child(2){overflow-wrap:anywhere}
 .wide-sheet tbody th{min-width:6em}
 .wide-sheet thead th{min-width:0}
 }

@@ -123,7 +123,10 @@ function baselines(report: Report): Section | null {
 function impairments({ settings }: Report): Section | null {
   const all = settings.flatMap((setting) => survivalOf(setting) ?? []);
   if (all.length === 0) return null;
-  return section('impairment', 'Impairment', [renderFigure(impairmentFigure(all)), impairmentTable(all)]);
+  return section('impairment', 'Impairment', [
+    renderFigure(impairmentFigure(all)),
+    html`<div class="wide-sheet">${impairmentTable(all)}</div>`,
+  ]);
 }
 
 function tables(report: Report): Section | null {

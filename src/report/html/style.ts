@@ -63,7 +63,7 @@ caption{text-align:start;padding:12px 16px 8px;color:var(--quiet);font-size:.87r
 th,td{padding:7px 12px;text-align:end;white-space:nowrap;border-top:1px solid var(--grid);vertical-align:top}
 th:first-child,td:first-child{text-align:start;padding-inline-start:16px}
 thead th{font-weight:560;vertical-align:bottom;white-space:normal;min-width:5em;line-height:1.25;color:var(--ink);border-top:0;border-bottom:1px solid var(--line)}
-tbody th{font-weight:450;text-align:start;white-space:normal;min-width:9em;max-width:30em;overflow-wrap:anywhere}
+tbody th{font-weight:450;text-align:start;white-space:normal;min-width:9em;max-width:30em;overflow-wrap:break-word}
 td small{display:block}
 tr.failed>*{background:var(--bad-paper)}
 tr.best>*{background:var(--good-paper)}
