@@ -39,6 +39,7 @@ it('asks for the defaults where no flag is given', () => {
     fecPercent: DEFAULTS.fecPercent,
     jitterBufferMs: DEFAULTS.jitterBufferMs,
     control: null,
+    wallErrorUs: null,
     limits: {
       openTimeoutMs: DEFAULTS.openTimeoutMs,
       stallTimeoutMs: DEFAULTS.stallTimeoutMs,
@@ -268,4 +269,9 @@ describe.each(COMMANDS)('the help of %s', (command) => {
       else expect(flag.defaultDescription, name).toMatch(/./);
     }
   });
+});
+
+it('takes wall clocks for what they are declared to be', () => {
+  expect(ask('sender', { clock: 'synced:0.05ms' }).wallErrorUs).toBe(50);
+  expect(ask('receiver', { clock: 'auto' }).wallErrorUs).toBeNull();
 });
