@@ -7,7 +7,7 @@
 
 /** @typedef {typeof import('@u4/opencv4nodejs')} OpenCv */
 /** @typedef {import('@u4/opencv4nodejs').Mat} Mat */
-/** @typedef {import('../../test/latency/seeded-random.js').SeededRandom} Random */
+/** @typedef {{ next(): number, integer(from: number, to: number): number }} Random */
 
 /**
  * @typedef {object} Conditions
