@@ -39,7 +39,7 @@ for (const [name, values, conditions] of ROWS) {
   console.log(`| ${name} | ${cells.join(', ')} |`);
 }
 
-console.log('\n| of two frames | read as one of them | read as neither |\n| --- | --- | --- |');
+console.log('\n| of two frames | read as one of them | read as neither of them, but wrongly |\n| --- | --- | --- |');
 for (const share of [0.1, 0.2, 0.3, 0.4, 0.5]) {
   const tally = shooting.mixtures(PICTURES, mixed, (next, last) =>
     next.map((light, index) => share * light + (1 - share) * (last[index] ?? 0)),
