@@ -12,8 +12,9 @@ const REAL_SOURCES: WallClockSources = { wallMs: () => Date.now(), nowUs: monoto
 
 /** Two edges of a clock of whole ms lie in it. */
 const SPIN_US = 2_000;
-/** An edge that was seen so exactly needs no second look. */
-const SHARP_US = 3;
+/** Known so exactly it is good enough: what is worse comes of a process that was put aside just then. */
+const SHARP_US = 5;
+const TRIES = 10;
 const RENEW_US = 10_000_000;
 
 /**
@@ -23,17 +24,17 @@ const RENEW_US = 10_000_000;
  */
 export class WallClock {
   private offsetUs = 0;
-  private errorUs = 0;
+  private errorUs = Infinity;
   private foundUs = 0;
 
-  /** Takes up to 2 ms. */
+  /** Takes up to 2 ms, and ten times that on a host that is very busy. */
   constructor(private readonly sources: WallClockSources = REAL_SOURCES) {
-    this.find();
+    this.search();
   }
 
   /**
    * µs since 1970 at a time of the monotonic clock that has just passed.
-   * Takes up to 2 ms each 10 s, and where the clock was stepped.
+   * Takes up to 2 ms each 10 s, and longer where the clock was stepped.
    */
   at(monotonicUs: number): number {
     const { wallMs, nowUs } = this.sources;
@@ -42,28 +43,34 @@ export class WallClock {
     const afterUs = nowUs();
     const fits =
       shownUs <= afterUs + this.offsetUs + this.errorUs && shownUs + 1000 >= beforeUs + this.offsetUs - this.errorUs;
-    if (!fits || afterUs - this.foundUs > RENEW_US) this.find();
+    if (!fits) this.search();
+    else if (this.errorUs > SHARP_US || afterUs - this.foundUs > RENEW_US) this.find();
     return Math.round(monotonicUs + this.offsetUs);
   }
 
-  /** The edge that was seen most exactly within the time there is. */
+  private search(): void {
+    this.errorUs = Infinity;
+    for (let tries = 0; tries < TRIES && this.errorUs > SHARP_US; tries += 1) this.find();
+  }
+
+  /** Watches for edges; the one that was seen most exactly counts, unless the clock is known better than that. */
   private find(): void {
     const { wallMs, nowUs } = this.sources;
     const startUs = nowUs();
-    let [beforeUs, lastMs, bestUs] = [startUs, wallMs(), Infinity];
-    for (let us = startUs; us - startUs < SPIN_US && bestUs > SHARP_US;) {
+    let [beforeUs, lastMs, errorUs, offsetUs] = [startUs, wallMs(), Infinity, 0];
+    for (let us = startUs; us - startUs < SPIN_US && errorUs > SHARP_US;) {
       const shownMs = wallMs();
       us = nowUs();
-      const doubtUs = us - beforeUs;
-      if (shownMs !== lastMs && doubtUs < bestUs) {
-        bestUs = doubtUs;
-        this.offsetUs = shownMs * 1000 - (beforeUs + us) / 2;
-        this.errorUs = doubtUs / 2 + 1;
+      const doubtUs = (us - beforeUs) / 2 + 1;
+      if (shownMs !== lastMs && doubtUs < errorUs) {
+        errorUs = doubtUs;
+        offsetUs = shownMs * 1000 - (beforeUs + us) / 2;
       }
       [beforeUs, lastMs] = [us, shownMs];
     }
     // A clock that stood still all the while shows no edge: then it is known to the ms.
-    if (bestUs === Infinity) [this.offsetUs, this.errorUs] = [lastMs * 1000 + 500 - beforeUs, 501];
+    if (errorUs === Infinity) [offsetUs, errorUs] = [lastMs * 1000 + 500 - beforeUs, 501];
     this.foundUs = nowUs();
+    if (errorUs <= Math.max(this.errorUs, SHARP_US)) [this.offsetUs, this.errorUs] = [offsetUs, errorUs];
   }
 }
