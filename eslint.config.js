@@ -27,8 +27,8 @@ const MAY_IMPORT = {
   impair: ['errors', 'config', 'latency', 'host'],
   report: ['errors', 'config', 'latency'],
   lab: [
-    ...['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'prepare', 'supervisor'],
-    ...['impair', 'report', 'quality'],
+    ...['errors', 'config', 'protocol', 'pipeline', 'latency', 'rtp', 'host', 'prepare', 'supervisor'],
+    ...['impair', 'quality', 'report'],
   ],
   doctor: ['errors', 'config', 'pipeline', 'host', 'video'],
   cli: [

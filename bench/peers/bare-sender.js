@@ -29,6 +29,7 @@ const config = {
   stamp: true,
   cameraStamp: false,
   trace: false,
+  recipe: 'planar',
   timeOverlay: false,
   display: 'none',
   frames,

@@ -13,11 +13,15 @@ export type Flags = Readonly<Record<string, unknown>>;
 
 export type FlagTable = Record<string, Options>;
 
+/** Given twice, the last one counts. */
+const last = (given: unknown): unknown => (Array.isArray(given) ? given.at(-1) : given);
+
 export const value = (group: string, describe: string, defaultDescription?: string): Options => ({
   group,
   describe,
   type: 'string',
   requiresArg: true,
+  coerce: last,
   ...(defaultDescription === undefined ? {} : { defaultDescription }),
 });
 
@@ -26,6 +30,7 @@ export const toggle = (group: string, describe: string, initially: boolean): Opt
   describe,
   type: 'boolean',
   default: initially,
+  coerce: last,
 });
 
 const size = `${String(DEFAULTS.size.width)}x${String(DEFAULTS.size.height)}`;
@@ -37,6 +42,9 @@ const TOGGLES: readonly string[] = [
   'timeoverlay',
   'realtime',
   'warm-spare',
+  'quality',
+  'baseline',
+  'self-test',
   'json',
   'help',
   'version',

@@ -9,7 +9,9 @@ export const EPILOGUE = [
   'Human text goes to stderr; --json writes one object per line to stdout.',
 ].join('\n');
 
-const EXAMPLES: Readonly<Record<LoopCommand | 'pipelines' | 'doctor' | 'compare' | 'impair', Example[]>> = {
+type ExampleCommand = LoopCommand | 'pipelines' | 'doctor' | 'latency' | 'compare' | 'impair';
+
+const EXAMPLES: Readonly<Record<ExampleCommand, Example[]>> = {
   start: [
     ['$0 start', 'the test pattern, in windows where there is a display'],
     ['$0 start --source walk.avi --loop', 'a file in real time, again and again'],
@@ -28,6 +30,11 @@ const EXAMPLES: Readonly<Record<LoopCommand | 'pipelines' | 'doctor' | 'compare'
   impair: [
     ['$0 impair --listen 5000 --to 127.0.0.1:5002 --impair wifi', 'a wireless network in front of port 5002'],
     ['$0 impair --listen 5000 --to 127.0.0.1:5002 --impair loss=2%,burst=5,seed=7', 'losses that come again'],
+  ],
+  latency: [
+    ['$0 latency --size 1280x720', 'twenty seconds, and a table'],
+    ['$0 latency --assert "p99<80ms" --assert "lost<0.1%"', 'for CI: exit code 5 where one does not hold'],
+    ['$0 latency --matrix "preset=ultrafast,veryfast;bitrate=1000,4000" --repeat 3 --out report', 'which settings?'],
   ],
   doctor: [['$0 doctor', 'a table, with the commands that mend what is missing']],
   compare: [

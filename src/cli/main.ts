@@ -2,9 +2,10 @@
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { errorText, LoopError } from '../errors/loop-error.js';
-import { compareFlags, doctorFlags, everyFlagHasItsType, loopFlags } from './flags.js';
-import { impairFlags } from './impair-flags.js';
+import { doctorFlags, everyFlagHasItsType, loopFlags } from './flags.js';
 import { EPILOGUE, examplesOf } from './help.js';
+import { endWithReader } from './end-with-reader.js';
+import { addLabCommands } from './lab-commands.js';
 import { quoteValue } from '../errors/quote-value.js';
 import type { LoopCommand } from '../config/loop-config.js';
 
@@ -21,7 +22,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const parser = yargs(argv)
     .scriptName('gstcv-loop')
     .usage('$0 <command> [flags]\n\nOpenCV in a live H.264/RTP video link, measured frame by frame.')
-    .parserConfiguration({ 'duplicate-arguments-array': false, 'camel-case-expansion': false, 'dot-notation': false })
+    .parserConfiguration({ 'camel-case-expansion': false, 'dot-notation': false })
     .demandCommand(1, 1, 'which command?', 'one command at a time')
     .recommendCommands()
     .strict()
@@ -38,9 +39,8 @@ async function main(argv: readonly string[]): Promise<void> {
     .alias('h', 'help')
     .version();
   addLoopCommands(parser);
-  addLabCommands(parser);
   addInspectionCommands(parser);
-  addCompareCommand(parser);
+  addLabCommands(parser, argv);
   await parser.parseAsync();
 }
 
@@ -59,22 +59,6 @@ function addLoopCommands(parser: Argv): void {
   }
 }
 
-/** The commands that measure, and what they measure with. */
-function addLabCommands(parser: Argv): void {
-  parser.command(
-    'impair',
-    'hand UDP packets on through a network that is bad on purpose',
-    (inner) => inner.options(impairFlags()).example(examplesOf('impair')),
-    async (flags) => {
-      const { impair } = await import('./commands/impair.js');
-      process.exitCode = await impair(flags);
-    },
-  );
-}
-
-/** What a shell tells of a filter whose reader went away: 128 + SIGPIPE. */
-const READER_GONE = 141;
-
 /** The commands that look and tell. */
 function addInspectionCommands(parser: Argv): void {
   parser.command(
@@ -82,7 +66,7 @@ function addInspectionCommands(parser: Argv): void {
     'print the GStreamer pipelines of both roles, for OpenCV and for a shell',
     (inner) => inner.options(loopFlags('start')).example(examplesOf('pipelines')),
     async (flags) => {
-      process.stdout.on('error', () => process.exit(READER_GONE));
+      endWithReader();
       const { printPipelines } = await import('./commands/pipelines.js');
       await printPipelines(flags);
     },
@@ -92,27 +76,9 @@ function addInspectionCommands(parser: Argv): void {
     'check whether this host can run the main job, and say what to install',
     (inner) => inner.options(doctorFlags()).example(examplesOf('doctor')),
     async (flags) => {
-      process.stdout.on('error', () => process.exit(READER_GONE));
+      endWithReader();
       const { doctor } = await import('./commands/doctor.js');
       process.exitCode = await doctor(flags);
-    },
-  );
-}
-
-function addCompareCommand(parser: Argv): void {
-  parser.command(
-    'compare <A.json> <B.json>',
-    'tell whether the second of two latency reports is slower',
-    (inner) =>
-      inner
-        .positional('A.json', { type: 'string', describe: 'report of what was', demandOption: true })
-        .positional('B.json', { type: 'string', describe: 'report of what is new', demandOption: true })
-        .options(compareFlags())
-        .example(examplesOf('compare')),
-    async (flags) => {
-      process.stdout.on('error', () => process.exit(READER_GONE));
-      const { compare } = await import('./commands/compare.js');
-      process.exitCode = await compare(String(flags['A.json']), String(flags['B.json']), flags);
     },
   );
 }

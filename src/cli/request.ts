@@ -28,7 +28,7 @@ import { X264_PRESETS } from '../pipeline/vocabulary.js';
 import type { Flags } from './flags.js';
 
 /** Reads one flag: the parsed value, or the default where the flag was not given. */
-function read<T, D>(flags: Flags, name: string, fallback: D, parse: (flag: string, text: string) => T): T | D {
+export function read<T, D>(flags: Flags, name: string, fallback: D, parse: (flag: string, text: string) => T): T | D {
   const text = flags[name];
   return typeof text === 'string' ? parse(name, text) : fallback;
 }

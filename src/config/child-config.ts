@@ -30,7 +30,15 @@ const sampleSchema = z.strictObject({
 });
 
 const frameRate = z.strictObject({ numerator: z.int().positive(), denominator: z.int().positive() });
-const videoFormat = z.strictObject({ width: dimension, height: dimension, frameRate });
+const videoFormat = z.strictObject({
+  width: dimension,
+  height: dimension,
+  frameRate,
+  forceBgr: z.boolean().optional(),
+});
+
+/** Which pipelines a child runs: ours, or those that everybody writes first (pipeline/naive-pipelines.ts). */
+const recipe = z.enum(['planar', 'naive']);
 
 const source = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('test'), pattern: z.enum(TEST_PATTERNS) }),
@@ -74,6 +82,7 @@ export const senderConfigSchema = z.strictObject({
   wallErrorUs,
   /** Report when each single frame passed (protocol/trace.ts). */
   trace: z.boolean(),
+  recipe,
   timeOverlay: z.boolean(),
   display,
   /** Frames to send before the child is done, or null for no end. */
@@ -98,6 +107,7 @@ export const receiverConfigSchema = z.strictObject({
   wallErrorUs,
   /** Report when each single frame passed (protocol/trace.ts). */
   trace: z.boolean(),
+  recipe,
   timeOverlay: z.boolean(),
   display,
   /** Frames to receive before the child is done, or null for no end. */

@@ -29,6 +29,13 @@ export const DEFAULTS = {
   fecJitterBufferMs: 20,
   logLevel: 'info',
   clock: 'auto',
+  /** Of one measurement of `latency`. */
+  latencyDurationMs: 20_000,
+  latencyWarmupMs: 2_000,
+  latencyRepeat: 1,
+  /** Of each delay in each round of `latency --self-test`. */
+  selfTestPhaseMs: 1_000,
+  selfTestRounds: 8,
 } as const;
 
 /** What a value may be at most; beyond it somebody mistyped. */
@@ -70,6 +77,10 @@ export const LIMITS = {
   minRssMib: 100,
   maxRssMib: 1_048_576,
   maxRestarts: 1_000_000,
+  /** Shorter, there is nothing to take a percentile of. */
+  minMeasuredMs: 1_000,
+  maxMeasuredMs: 3_600_000,
+  maxRepeat: 1000,
 } as const;
 
 /** Of the impairing proxy (docs/impair.md). */

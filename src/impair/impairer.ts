@@ -43,12 +43,16 @@ export class Impairer {
     this.bottleneck = new Bottleneck(impairments);
   }
 
-  /** From here on: fates and blackouts begin anew. What is already on its way keeps its time, and its place in the order. */
+  /**
+   * From here on: fates, blackouts and the summary of what is added begin anew, while counts go on. What is already on its
+   * way keeps its time, and its place in the order.
+   */
   set(impairments: Impairments, nowMs: number): void {
     this.impairments = impairments;
     this.sinceMs = nowMs;
     this.nextFate = packetFates(impairments);
     this.bottleneck = new Bottleneck(impairments);
+    this.added.reset();
   }
 
   /** A packet has come; it may be due at once. */

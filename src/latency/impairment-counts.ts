@@ -25,7 +25,7 @@ export const impairmentCountsSchema = z.object({
   unsent: count,
   /** Dropped by the kernel in front of the proxy, which did not read in time: no part of `received`. Should be 0. */
   kernelDrops: count,
-  /** Delay that the proxy itself added, as it timed it: from reading a packet to handing it to the kernel. */
+  /** Delay that the proxy itself added since its last change, as it timed it: from reading a packet to handing it on. */
   addedMs: latencySchema.nullable(),
 });
 

@@ -39,6 +39,22 @@ export function directSenderPipeline(options: SenderPipelineOptions): Pipeline {
   return [chain(...captureElements(options), ...pace, ...encodableElements(options.video), ...outputElements(options))];
 }
 
+/**
+ * One process that encodes, packetises and decodes, without OpenCV, socket or second process: no loop with this encoder can
+ * be faster. It has a test picture, because the latency tracer does not see through a demultiplexer.
+ */
+export function floorPipeline({ video, encoder }: Pick<SenderPipelineOptions, 'video' | 'encoder'>): Pipeline {
+  const path = [...h264PayElements(encoder, null), element('rtph264depay'), element('avdec_h264')];
+  return [
+    chain(
+      ...sourceElements({ kind: 'test', pattern: 'smpte' }, video),
+      ...encodableElements(video),
+      ...path,
+      element('fakesink', { sync: false }),
+    ),
+  ];
+}
+
 function captureElements({ source, video, timeOverlay }: SenderPipelineOptions): Element[] {
   return [...sourceElements(source, video), ...(timeOverlay ? [CAPTURE_OVERLAY] : [])];
 }

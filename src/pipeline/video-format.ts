@@ -11,6 +11,8 @@ export interface VideoFormat {
   readonly width: number;
   readonly height: number;
   readonly frameRate: FrameRate;
+  /** BGR even where the size allows a planar frame; only the naive pipelines want it. */
+  readonly forceBgr?: boolean | undefined;
 }
 
 /**
@@ -27,8 +29,8 @@ export function framesPerSecond({ numerator, denominator }: FrameRate): number {
  * I420 bytes can pass through OpenCV as one GRAY8 picture only where no row carries padding: GStreamer pads luma rows to
  * 4 bytes and chroma rows, half as long, to 4 as well. All other sizes take the BGR path.
  */
-export function pixelFormatFor({ width, height }: { readonly width: number; readonly height: number }): 'i420' | 'bgr' {
-  return width % 8 === 0 && height % 2 === 0 ? 'i420' : 'bgr';
+export function pixelFormatFor({ width, height, forceBgr = false }: Omit<VideoFormat, 'frameRate'>): 'i420' | 'bgr' {
+  return width % 8 === 0 && height % 2 === 0 && !forceBgr ? 'i420' : 'bgr';
 }
 
 /**

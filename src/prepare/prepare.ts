@@ -158,11 +158,10 @@ function senderConfig(
     stamp,
     cameraStamp,
     ...clockConfig(request),
-    trace: false,
     timeOverlay,
     display,
     frames,
-    samples: null,
+    ...UNMEASURED,
   };
 }
 
@@ -190,13 +189,15 @@ function clockConfig({ wallErrorUs }: LoopRequest): Pick<SenderConfig, 'wallErro
   return wallErrorUs == null ? {} : { wallErrorUs };
 }
 
+/** What only the latency lab asks of a child (lab/run-setting.ts). */
+const UNMEASURED = { trace: false, recipe: 'planar', samples: null } as const;
+
 /** With `start`, only the sender counts frames: the supervisor ends the receiver when the sender is done. */
 function receiverConfig(request: LoopRequest, bindAddress: string, ssrc: number | null): ReceiverConfig {
   const { command, port, readStamp, timeOverlay, display } = request;
   const frames = command === 'start' ? null : request.frames;
-  const stream = { bindAddress, port, ssrc, ...repairConfig(request), ...clockConfig(request) };
-  const watching = { tapPort: null, trace: false, samples: null, readStamp };
-  return { role: 'receiver', ...stream, ...watching, timeOverlay, display, frames };
+  const stream = { bindAddress, port, ssrc, tapPort: null, readStamp, ...repairConfig(request) };
+  return { role: 'receiver', ...stream, timeOverlay, display, frames, ...clockConfig(request), ...UNMEASURED };
 }
 
 /** Without a buffer nothing would wait for the packets that the lost ones are recovered from. */

@@ -2,6 +2,7 @@ import type { ReceiverConfig } from '../config/child-config.js';
 import { LoopError } from '../errors/loop-error.js';
 import { udpBindError } from '../host/udp-bind.js';
 import { findUdpPortOwner } from '../host/udp-port.js';
+import { naiveReceiverPipeline } from '../pipeline/naive-pipelines.js';
 import { receiverPipeline } from '../pipeline/receiver-pipeline.js';
 import { renderPipeline } from '../pipeline/render.js';
 import { Capture } from '../video/capture.js';
@@ -12,7 +13,8 @@ import { Capture } from '../video/capture.js';
  */
 export async function openCapture(config: ReceiverConfig): Promise<Capture> {
   try {
-    return Capture.open(renderPipeline(receiverPipeline(config)));
+    const pipeline = config.recipe === 'naive' ? naiveReceiverPipeline(config) : receiverPipeline(config);
+    return Capture.open(renderPipeline(pipeline));
   } catch (error) {
     throw (await portTaken(config, error)) ?? error;
   }

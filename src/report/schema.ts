@@ -53,7 +53,7 @@ const processSchema = z.object({
   rssMib: z.number(),
 });
 
-const packetsSchema = z.object({ received: count, lost: count, reordered: count, jitterMs: ms });
+const packetsSchema = z.object({ received: count, lost: count, duplicated: count, reordered: count, jitterMs: ms });
 
 const gapSchema = z.object({ fromMs: ms, durationMs: ms });
 

@@ -16,6 +16,8 @@ export class SequenceWindow {
   lost = 0;
   /** Packets that came after a newer one, without those that had come before. */
   reordered = 0;
+  /** Packets that had come before. */
+  repeated = 0;
   /** The newest one, in the order of the sequence. */
   last: number | null = null;
   private readonly states = new Uint8Array(MODULUS);
@@ -23,7 +25,7 @@ export class SequenceWindow {
   follow(sequence: number): SequenceStep {
     if (this.last === null) return this.begin(sequence, 'first');
     const step = (sequence - this.last + MODULUS) % MODULUS;
-    if (step === 0) return 'repeated';
+    if (step === 0) return this.repeat();
     if (step < MAX_DROPOUT) return this.advance(this.last, step);
     if (step >= MODULUS - MAX_DROPOUT) return this.lookBack(sequence);
     return this.begin(sequence, 'restart');
@@ -49,10 +51,15 @@ export class SequenceWindow {
     return 'newer';
   }
 
+  private repeat(): SequenceStep {
+    this.repeated += 1;
+    return 'repeated';
+  }
+
   /** A packet from before the start of this sequence is late as well, but was never missing. */
   private lookBack(sequence: number): SequenceStep {
     const state = this.states[sequence];
-    if (state === HEARD) return 'repeated';
+    if (state === HEARD) return this.repeat();
     if (state === MISSING) this.lost -= 1;
     this.states[sequence] = HEARD;
     this.reordered += 1;

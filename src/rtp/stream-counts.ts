@@ -8,6 +8,8 @@ export interface StreamCounts {
   readonly lost: number;
   /** Packets that came after a newer one. */
   readonly reordered: number;
+  /** Packets that had come before. */
+  readonly duplicated: number;
   /** Interarrival jitter in ms (RFC 3550, A.8); starts anew with another SSRC, sequence or clock. */
   readonly jitterMs: number;
   /** The SSRC that is ours: the expected one, or the one last adopted; null while there is none. */
@@ -55,7 +57,7 @@ export const NOTHING_FOREIGN: ForeignCounts = {
 };
 
 export const NOTHING_HEARD: StreamCounts = {
-  ...{ packets: 0, bytes: 0, lost: 0, reordered: 0, jitterMs: 0 },
+  ...{ packets: 0, bytes: 0, lost: 0, reordered: 0, duplicated: 0, jitterMs: 0 },
   ...{ ssrc: null, ssrcChanges: 0, lastSequence: null, firstAtMs: null, lastAtMs: null },
   ...{ keyFrames: 0, lastIdrAtMs: null, lastSpsAtMs: null, lastPpsAtMs: null },
   foreign: NOTHING_FOREIGN,

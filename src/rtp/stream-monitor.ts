@@ -71,10 +71,10 @@ export class StreamMonitor {
 
   counts(): StreamCounts {
     const { packets, bytes, ssrc, ssrcChanges, firstAtMs, lastAtMs } = this;
-    const { lost, reordered, last } = this.sequence;
+    const { lost, reordered, repeated: duplicated, last } = this.sequence;
     const { keyFrames, lastIdrAtMs, lastSpsAtMs, lastPpsAtMs } = this.start;
     return {
-      ...{ packets, bytes, lost, reordered, jitterMs: this.jitter.ms },
+      ...{ packets, bytes, lost, reordered, duplicated, jitterMs: this.jitter.ms },
       ...{ ssrc, ssrcChanges, lastSequence: last, firstAtMs, lastAtMs },
       ...{ keyFrames, lastIdrAtMs, lastSpsAtMs, lastPpsAtMs },
       foreign: this.foreign.counts(),

@@ -1,5 +1,6 @@
 import type { SenderConfig } from '../config/child-config.js';
 import { LoopError } from '../errors/loop-error.js';
+import { naiveCapturePipeline } from '../pipeline/naive-pipelines.js';
 import { renderPipeline } from '../pipeline/render.js';
 import { capturePipeline } from '../pipeline/sender-pipelines.js';
 import { Capture } from '../video/capture.js';
@@ -12,7 +13,7 @@ export class SourceReader {
   private framesThisRound = 0;
 
   constructor(private readonly config: SenderConfig) {
-    this.pipeline = renderPipeline(capturePipeline(config));
+    this.pipeline = renderPipeline((config.recipe === 'naive' ? naiveCapturePipeline : capturePipeline)(config));
     this.capture = Capture.open(this.pipeline);
   }
 

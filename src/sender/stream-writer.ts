@@ -1,5 +1,6 @@
 import type { SenderConfig } from '../config/child-config.js';
 import { H264_CLOCK_RATE, type RtpStart } from '../pipeline/h264.js';
+import { naiveWriterPipeline } from '../pipeline/naive-pipelines.js';
 import { renderPipeline } from '../pipeline/render.js';
 import { writerPipeline } from '../pipeline/sender-pipelines.js';
 import type { Frame } from '../video/frame.js';
@@ -43,7 +44,8 @@ export class StreamWriter {
   private open(sequence: number | null): Writer {
     const { config } = this;
     const rtp: RtpStart = { ssrc: config.ssrc, sequence, timestamp: this.timestamp() };
-    return Writer.open(renderPipeline(writerPipeline({ ...config, rtp })), config.video);
+    const pipeline = config.recipe === 'naive' ? naiveWriterPipeline(config) : writerPipeline({ ...config, rtp });
+    return Writer.open(renderPipeline(pipeline), config.video);
   }
 
   /** OpenCV stamps frame n of a writer with n / fps; RTP timestamps count on from where the last writer was. */

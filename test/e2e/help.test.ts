@@ -4,12 +4,16 @@ import { DEFAULTS } from '../../src/config/defaults.js';
 import { runCli } from '../support/loop-run.js';
 
 const TIMEOUT_MS = 60_000;
-const COMMANDS = ['start', 'sender', 'receiver', 'local', 'pipelines', 'doctor', 'compare', 'impair'] as const;
+const COMMANDS = [
+  ...(['start', 'sender', 'receiver', 'local', 'pipelines', 'doctor'] as const),
+  ...(['latency', 'compare', 'impair'] as const),
+] as const;
 type Command = (typeof COMMANDS)[number];
 
 const LOOPS: readonly Command[] = ['start', 'sender', 'receiver', 'local', 'pipelines'];
-const SENDING: readonly Command[] = ['start', 'sender', 'local', 'pipelines'];
-const ENCODING: readonly Command[] = ['start', 'sender', 'pipelines'];
+const SENDING: readonly Command[] = ['start', 'sender', 'local', 'pipelines', 'latency'];
+const ENCODING: readonly Command[] = ['start', 'sender', 'pipelines', 'latency'];
+const JUDGED: readonly Command[] = ['start', 'sender', 'pipelines'];
 const HEARING: readonly Command[] = ['start', 'receiver', 'pipelines'];
 const NETWORKED: readonly Command[] = ['start', 'sender', 'receiver', 'pipelines'];
 const NETWORK: readonly Command[] = ['start', 'sender', 'receiver', 'pipelines', 'doctor'];
@@ -35,13 +39,18 @@ const SHOWN: Readonly<Record<keyof typeof DEFAULTS, Shown | null>> = {
   maxRestarts: ['max-restarts', String(DEFAULTS.maxRestarts), LOOPS],
   keyFrameTimeoutMs: ['keyframe-timeout', `${String(DEFAULTS.keyFrameTimeoutMs / 1000)}s`, HEARING],
   lossLimitPercent: ['loss-limit', `${String(DEFAULTS.lossLimitPercent)}%`, HEARING],
-  minFpsPercent: ['min-fps', `${String(DEFAULTS.minFpsPercent)}%`, ENCODING],
   fecPercent: ['fec', `${String(DEFAULTS.fecPercent)}%`, NETWORKED],
   jitterBufferMs: null,
   fecJitterBufferMs: null,
+  minFpsPercent: ['min-fps', `${String(DEFAULTS.minFpsPercent)}%`, JUDGED],
   healthWindowMs: ['health-window', `${String(DEFAULTS.healthWindowMs / 1000)}s`, LOOPS],
   logLevel: ['log-level', DEFAULTS.logLevel, LOOPS],
   clock: ['clock', DEFAULTS.clock, ['sender', 'receiver']],
+  latencyDurationMs: ['duration', `${String(DEFAULTS.latencyDurationMs / 1000)}s`, ['latency']],
+  latencyWarmupMs: ['warmup', `${String(DEFAULTS.latencyWarmupMs / 1000)}s`, ['latency']],
+  selfTestPhaseMs: null,
+  selfTestRounds: null,
+  latencyRepeat: ['repeat', String(DEFAULTS.latencyRepeat), ['latency']],
 };
 
 describe('--help', { timeout: TIMEOUT_MS }, () => {

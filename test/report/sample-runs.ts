@@ -49,7 +49,13 @@ export function sampleRun(options: SampleOptions): ReportRun {
       unreadable: 0,
     },
     stagesMs: summary === null ? null : stagesOf(p50),
-    packets: { received: frames * 9, lost: (frames - latencyMs.length) * 9, reordered: 0, jitterMs: 0.21 * wobble() },
+    packets: {
+      received: frames * 9,
+      lost: (frames - latencyMs.length) * 9,
+      duplicated: 0,
+      reordered: 0,
+      jitterMs: 0.21 * wobble(),
+    },
     bitrateKbps: 1987.4 * wobble(),
     firstFrameMs: 871 * wobble(),
     processes: {
@@ -76,7 +82,7 @@ export function failedRun(error: string, round = 1): ReportRun {
     drift: null,
     fps: 0,
     frames: none,
-    packets: { received: 0, lost: 0, reordered: 0, jitterMs: 0 },
+    packets: { received: 0, lost: 0, duplicated: 0, reordered: 0, jitterMs: 0 },
     bitrateKbps: 0,
     firstFrameMs: null,
     processes: null,

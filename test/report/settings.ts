@@ -8,7 +8,7 @@ export function runOf(change: Partial<ReportRun> = {}): ReportRun {
     ...{ latencyJitterMs: 1, drift: null, fps: 30 },
     frames: { sent: 300, received: 300, lost: 0, duplicated: 0, reordered: 0, unreadable: 0 },
     stagesMs: null,
-    packets: { received: 1000, lost: 0, reordered: 0, jitterMs: 0.1 },
+    packets: { received: 1000, lost: 0, duplicated: 0, reordered: 0, jitterMs: 0.1 },
     ...{ bitrateKbps: 2000, firstFrameMs: 300, processes: null, quality: null, gaps: [], restarts: 0 },
     ...{ impairment: null, samples: { atMs: [], latencyMs: [] }, error: null },
     ...change,

@@ -1,0 +1,78 @@
+import { exitCodeOf } from '../../errors/loop-error.js';
+import { sweepOrphans } from '../../host/orphans.js';
+import { hostFacts } from '../../lab/host-facts.js';
+import { runLab } from '../../lab/lab.js';
+import type { LabSetting } from '../../lab/lab-request.js';
+import { prepareHeadless } from '../../lab/prepare-headless.js';
+import { evaluateAssertions } from '../../report/assertions.js';
+import { bestOf } from '../../report/best.js';
+import { type Report, REPORT_VERSION } from '../../report/schema.js';
+import { prepareOutputFolder, writeReport } from '../../report/write-report.js';
+import type { Flags } from '../flags.js';
+import { Interruption } from '../interruption.js';
+import { type LatencyRequest, latencyRequest, type SettingRequest } from '../latency-request.js';
+import { createLatencyOutput, type LatencyOutput } from '../output/latency-output.js';
+import { version } from '../version.js';
+
+/**
+ * Measures the loop and tells; resolves to the exit code.
+ * @param argv the words after `gstcv-loop`, for the report.
+ */
+export async function latency(flags: Flags, argv: readonly string[]): Promise<number> {
+  const request = latencyRequest(flags);
+  const settings = await Promise.all(request.settings.map(prepared));
+  // Before anything is measured: an hour's figures that cannot be written are lost.
+  if (request.out !== null) await prepareOutputFolder(request.out);
+  await sweepOrphans();
+  const interruption = new Interruption();
+  const output = createLatencyOutput(request.json);
+  try {
+    const report = await measure({ ...request, settings }, argv, interruption, output);
+    const paths = request.out === null ? null : await writeReport(request.out, report);
+    output.report(report, paths);
+    return exitCodeFor(report, interruption);
+  } finally {
+    output.close();
+    interruption.close();
+  }
+}
+
+async function prepared({ name, values, loop, impair }: SettingRequest): Promise<LabSetting> {
+  return { name, values, config: await prepareHeadless(loop), impair };
+}
+
+type PreparedRequest = Omit<LatencyRequest, 'settings'> & { readonly settings: readonly LabSetting[] };
+
+async function measure(
+  request: PreparedRequest,
+  argv: readonly string[],
+  { signal, hurry }: Interruption,
+  output: LatencyOutput,
+): Promise<Report> {
+  const facts = { startedAt: new Date().toISOString(), host: hostFacts() };
+  const result = await runLab(request, { signal, hurry, ...output.listener });
+  const { durationMs, warmupMs, repeat, assertions } = request;
+  return {
+    schemaVersion: REPORT_VERSION,
+    tool: { name: 'gstcv-loop', version: version() },
+    ...facts,
+    request: { command: [...argv], durationMs, warmupMs, repeat, source: sourceOf(request.settings) },
+    ...result,
+    assertions: evaluateAssertions(assertions, result.settings),
+    best: bestOf(result.settings),
+  };
+}
+
+function sourceOf([first]: readonly LabSetting[]): string {
+  const source = first?.config.sender?.source;
+  if (source === undefined) return '';
+  return source.kind === 'test' ? `test://${source.pattern}` : source.path;
+}
+
+/** What was not measured weighs more than what was measured to be too slow. */
+function exitCodeFor(report: Report, { signal, exitCode }: Interruption): number {
+  if (signal.aborted) return exitCode;
+  const hasFailed = report.settings.some(({ runs }) => runs.every(({ error }) => error !== null));
+  if (hasFailed) return exitCodeOf('gave-up');
+  return report.assertions.every(({ holds }) => holds) ? 0 : exitCodeOf('assertion-failed');
+}

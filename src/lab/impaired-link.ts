@@ -1,0 +1,52 @@
+import { startImpairProcess, type ImpairProcess } from '../impair/impair-process.js';
+import { NO_IMPAIRMENTS, type Impairments } from '../impair/impairments.js';
+import type { ImpairmentCounts } from '../latency/impairment-counts.js';
+
+const LOOPBACK = '127.0.0.1';
+
+/** A proxy in front of a receiver that does nothing to the packets but while it is measured. */
+export class ImpairedLink {
+  private before: ImpairmentCounts | null = null;
+  private during: ImpairmentCounts | null = null;
+
+  private constructor(private readonly proxy: ImpairProcess) {}
+
+  /** @param port the receiver's, on loopback. */
+  static async open(port: number): Promise<ImpairedLink> {
+    const [listen, to] = [
+      { address: LOOPBACK, port: 0 },
+      { address: LOOPBACK, port },
+    ];
+    return new ImpairedLink(await startImpairProcess({ listen, to, impairments: NO_IMPAIRMENTS }));
+  }
+
+  /** Where the sender sends to. */
+  get port(): number {
+    return this.proxy.port;
+  }
+
+  /** The first picture and the warm-up were to be had without; blackouts count from here. */
+  async impair(impairments: Impairments): Promise<void> {
+    this.before = await this.proxy.counts();
+    await this.proxy.set(impairments);
+  }
+
+  /** What was lost is seen by what comes behind it: from here on everything gets through. */
+  async relent(): Promise<void> {
+    this.during = await this.proxy.counts();
+    await this.proxy.set(NO_IMPAIRMENTS);
+  }
+
+  /** What was done to the packets between the two. */
+  counts(): ImpairmentCounts | null {
+    const { before, during } = this;
+    if (before === null || during === null) return null;
+    const { addedMs, ...counted } = during;
+    const since = Object.entries(counted).map(([name, count]) => [name, count - before[name as keyof typeof counted]]);
+    return { ...(Object.fromEntries(since) as typeof counted), addedMs };
+  }
+
+  async close(): Promise<void> {
+    await this.proxy.stop();
+  }
+}

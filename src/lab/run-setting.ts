@@ -1,0 +1,41 @@
+import { freeUdpPort } from '../host/free-udp-port.js';
+import type { ReportRun } from '../report/schema.js';
+import { parseImpairments } from '../impair/parse-impairments.js';
+import { analyseRun } from './analyse-run.js';
+import { ImpairedLink } from './impaired-link.js';
+import type { LabRequest, LabSetting } from './lab-request.js';
+import { measureRun, type RunHooks, type RunPlan } from './measure-run.js';
+import { measuredConfig } from './measured-config.js';
+import { PictureSamples } from './picture-samples.js';
+import type { Slot } from './schedule.js';
+
+export type SettingPlan = Omit<RunPlan, 'config' | 'hooks'> & Pick<LabRequest, 'quality'>;
+
+const LOOPBACK = '127.0.0.1';
+
+/** Measures one setting once, on a port of its own. */
+export async function runSetting(
+  { setting, round }: Slot<LabSetting>,
+  startedMs: number,
+  plan: SettingPlan,
+): Promise<ReportRun> {
+  const { config, impair } = setting;
+  const port = await freeUdpPort(LOOPBACK);
+  const link = impair === null ? null : await ImpairedLink.open(port);
+  const pictures =
+    plan.quality && config.sender ? await PictureSamples.create(config.sender.video, plan, impair !== null) : null;
+  try {
+    const hooks: RunHooks = {
+      begin: async () => link?.impair(parseImpairments('impair', impair ?? '')),
+      end: async () => link?.relent(),
+      leave: async (recorder, signal) => pictures?.taken(recorder, signal),
+    };
+    const measured = measuredConfig(config, { port, sendTo: link?.port ?? port }, pictures?.config ?? null);
+    const record = await measureRun({ ...plan, config: measured, hooks });
+    const quality = (await pictures?.measure()) ?? null;
+    return analyseRun(record, { round, startedMs, quality, impairment: link?.counts() ?? null });
+  } finally {
+    await link?.close();
+    await pictures?.remove();
+  }
+}

@@ -1,0 +1,49 @@
+import { branch, capsFilter, chain, element, type Pipeline } from './element.js';
+import { H264_PAYLOAD_TYPE, H264_RTP_CAPS } from './h264.js';
+import type { ReceiverPipelineOptions } from './receiver-pipeline.js';
+import type { SenderPipelineOptions } from './sender-pipelines.js';
+import { udpSink } from './udp-sink.js';
+import { rawCaps } from './video-format.js';
+
+/**
+ * The pipelines that tutorials show and most people begin with: BGR everywhere, every property that is not needed to get a
+ * picture left at its default. Only `latency --baseline` runs them, to tell what the difference is on this machine.
+ */
+
+export function naiveCapturePipeline({ source, video }: SenderPipelineOptions): Pipeline {
+  const caps = capsFilter(rawCaps('BGR', video));
+  const elements =
+    source.kind === 'test'
+      ? [element('videotestsrc', { 'is-live': true, pattern: source.pattern })]
+      : [element('filesrc', { location: source.path }), element('decodebin')];
+  const convert = ['videorate', 'videoscale', 'videoconvert'].map((factory) => element(factory));
+  return [chain(...elements, ...convert, caps, element('appsink'))];
+}
+
+export function naiveWriterPipeline({ encoder, output }: SenderPipelineOptions): Pipeline {
+  if (output.kind !== 'rtp') throw new Error('the naive pipelines are measured over a network only');
+  const { preset, bitrateKbps, gop } = encoder;
+  const x264 = { tune: 'zerolatency', bitrate: bitrateKbps, 'speed-preset': preset, 'key-int-max': gop };
+  return [
+    chain(
+      element('appsrc'),
+      element('videoconvert'),
+      // Left alone, videoconvert gives Y444, which is yet slower and hardly shown by anybody.
+      capsFilter({ media: 'video/x-raw', fields: { format: { type: 'string', value: 'I420' } } }),
+      element('x264enc', x264),
+      element('rtph264pay', { pt: H264_PAYLOAD_TYPE }),
+      element('udpsink', { host: output.address, port: output.port }),
+    ),
+  ];
+}
+
+/** With our tap, which costs nothing that can be measured, so that the run can be watched as any other. */
+export function naiveReceiverPipeline({ bindAddress, port, tapPort }: ReceiverPipelineOptions): Pipeline {
+  const source = element('udpsrc', { address: bindAddress, port, caps: [H264_RTP_CAPS] });
+  const decode = ['rtph264depay', 'decodebin', 'videoconvert', 'appsink'].map((factory) => element(factory));
+  if (tapPort === null) return [chain(source, ...decode)];
+  return [
+    chain(source, element('tee', { name: 'tap' }), ...decode),
+    branch('tap.', element('queue', { leaky: 'downstream' }), udpSink('127.0.0.1', tapPort)),
+  ];
+}
