@@ -1,14 +1,16 @@
 // @ts-check
-import { cameraStampPlace } from '../../dist/latency/camera-grid.js';
-import { openCv } from '../../dist/video/addon.js';
-import { writeCameraStamp } from '../../dist/video/camera-stamp.js';
-import { CameraStampReader } from '../../dist/video/camera-stamp-reader.js';
-import { Frame } from '../../dist/video/frame.js';
+import { product } from '../peers/product.js';
 import { Camera, FILM } from './film.js';
 import { seededRandom } from './random.js';
 
+const { cameraStampPlace } = await product('latency/camera-grid.js');
+const { openCv } = await product('video/addon.js');
+const { writeCameraStamp } = await product('video/camera-stamp.js');
+const { CameraStampReader } = await product('video/camera-stamp-reader.js');
+const { Frame } = await product('video/frame.js');
+
 /** @typedef {import('./film.js').Conditions} Conditions */
-/** @typedef {import('../../dist/latency/stamp-code.js').Stamp} Stamp */
+/** @typedef {import('../../src/latency/stamp-code.js').Stamp} Stamp */
 /** @typedef {{ taken: number, read: number, wrong: number }} Tally */
 
 const { width: WIDTH, height: HEIGHT } = FILM;

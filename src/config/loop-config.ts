@@ -44,7 +44,7 @@ export interface LoopRequest {
   readonly jitterBufferMs: number;
   readonly control: ControlRequest | null;
   /** The wall clocks of both hosts are declared to agree to so many µs; null or absent: they are not used. */
-  readonly wallErrorUs?: number | null;
+  readonly wallErrorUs: number | null;
   readonly limits: SupervisionLimits;
 }
 

@@ -1,5 +1,5 @@
 import type { Impairments } from './impairments.js';
-import { type Draw, seededDraw } from './random.js';
+import { type Draw, seededDraw } from '../latency/seeded-draw.js';
 
 /** What befalls one packet, whenever it comes. */
 export interface PacketFate {

@@ -112,11 +112,19 @@ function networkOf({ packetsBefore, packetsAfter, fromUs, toUs }: MeasuredWindow
 /** Of the times in which the picture stood still, those that began in the measured time. */
 function gapsOf({ recorder, startedUs }: RunRecord, { fromUs, toUs }: MeasuredWindow): ReportRun['gaps'] {
   const offsetMs = (fromUs - startedUs) / 1000;
-  return recorder.events
+  const ended = recorder.events
     .filter((event) => event.type === 'gap')
-    .map(({ fromMs, durationMs }) => ({ fromMs: fromMs - offsetMs, durationMs }))
+    .map(({ fromMs, durationMs }) => ({ fromMs: fromMs - offsetMs, durationMs, isOpen: false }))
     .filter(({ fromMs }) => fromMs >= 0 && fromMs < (toUs - fromUs) / 1000);
+  const lastUs = recorder.received.at(-1)?.readUs ?? fromUs;
+  // A gap is told when it is over; this one is still there when nobody looks any more.
+  if (toUs - lastUs < OPEN_GAP_US) return ended;
+  const open = { fromMs: Math.max(0, lastUs - fromUs) / 1000, durationMs: (toUs - lastUs) / 1000, isOpen: true };
+  return [...ended, open];
 }
+
+/** The picture has been still for so long at the end of the measured time, and behind it, where frames may still come. */
+const OPEN_GAP_US = 500_000;
 
 function firstFrameMs({ recorder }: RunRecord): number | null {
   const first = recorder.events.find(

@@ -186,7 +186,7 @@ function encoderThreads(): number {
 
 /** Both roles use their wall clocks, or neither does. */
 function clockConfig({ wallErrorUs }: LoopRequest): Pick<SenderConfig, 'wallErrorUs'> {
-  return wallErrorUs == null ? {} : { wallErrorUs };
+  return wallErrorUs === null ? {} : { wallErrorUs };
 }
 
 /** What only the latency lab asks of a child (lab/run-setting.ts). */

@@ -1,5 +1,4 @@
-/** Draws from 0 up to, not including, 1. */
-export type Draw = () => number;
+import type { Draw } from '../latency/seeded-draw.js';
 
 /** The delays of one run, in the order of capture. */
 export interface DelayRun {

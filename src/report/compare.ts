@@ -1,7 +1,7 @@
 import { bootstrapPercentiles, type DelayRun, type Estimate } from './bootstrap.js';
 import { LoopError } from '../errors/loop-error.js';
 import type { Report, ReportRun, ReportSetting } from './schema.js';
-import { seededDraw } from './seeded-draw.js';
+import { seededDraw } from '../latency/seeded-draw.js';
 import { studentQuantile } from './student-t.js';
 
 /** What can be compared: percentiles of the delays of single frames. */

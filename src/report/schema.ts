@@ -55,7 +55,12 @@ const processSchema = z.object({
 
 const packetsSchema = z.object({ received: count, lost: count, duplicated: count, reordered: count, jitterMs: ms });
 
-const gapSchema = z.object({ fromMs: ms, durationMs: ms });
+const gapSchema = z.object({
+  fromMs: ms,
+  durationMs: ms,
+  /** It lasted until the end of what was observed: the picture may never have come back. */
+  isOpen: z.boolean(),
+});
 
 /** One measurement of one setting. Times called `…AtMs` and in `samples` are ms since the measured time began. */
 export const runSchema = z.object({

@@ -62,7 +62,7 @@ describe('a run that was measured', () => {
     // The measured time begins 1 s after the run, and lasts 20 s.
     const events = [gap(999), gap(1500), gap(21_001), restart];
     const run = analyseRun(record({ recorder: { ...recorder, events } }), CONTEXT);
-    expect(run.gaps).toEqual([{ fromMs: 500, durationMs: 300 }]);
+    expect(run.gaps).toEqual([{ fromMs: 500, durationMs: 300, isOpen: false }]);
     expect(run.restarts).toBe(1);
   });
 

@@ -28,6 +28,7 @@ export function request(changes: Partial<LoopRequest> = {}): LoopRequest {
     fecPercent: 0,
     jitterBufferMs: 0,
     control: null,
+    wallErrorUs: null,
     limits: {
       openTimeoutMs: DEFAULTS.openTimeoutMs,
       stallTimeoutMs: DEFAULTS.stallTimeoutMs,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { percentile } from '../../src/latency/statistics.js';
 import { bootstrapPercentiles } from '../../src/report/bootstrap.js';
-import { seededDraw } from '../../src/report/seeded-draw.js';
+import { seededDraw } from '../../src/latency/seeded-draw.js';
 import { seededRandom } from '../latency/seeded-random.js';
 import { autoregressive, gauss } from '../latency/series.js';
 

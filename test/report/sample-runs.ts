@@ -29,7 +29,11 @@ export function sampleRun(options: SampleOptions): ReportRun {
   const random = seededRandom(seed);
   const samples = sampleFrames(options, random);
   const { latencyMs } = samples;
-  const gaps = (options.blackouts ?? []).map(({ fromMs, durationMs }) => ({ fromMs, durationMs: durationMs + 40 }));
+  const gaps = (options.blackouts ?? []).map(({ fromMs, durationMs }) => ({
+    fromMs,
+    durationMs: durationMs + 40,
+    isOpen: false,
+  }));
   const wobble = () => 1 + 0.02 * normal(random);
   const summary = summarize(latencyMs);
   return {

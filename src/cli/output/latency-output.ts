@@ -4,7 +4,7 @@ import type { ReportPaths } from '../../report/write-report.js';
 import type { Report } from '../../report/schema.js';
 import { LatencyProgress } from './latency-progress.js';
 import { progressText, runText } from './latency-texts.js';
-import { reportText } from './latency-table.js';
+import { reportText } from './latency-result.js';
 import { StatusLine } from './status-line.js';
 
 /** Where `latency` tells what it does and what came of it. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { seededDraw, xoshiro128 } from '../../src/impair/random.js';
+import { seededDraw, xoshiro128 } from '../../src/latency/seeded-draw.js';
 
 it('gives the numbers of the reference implementation', () => {
   const draw = xoshiro128([1, 2, 3, 4]);

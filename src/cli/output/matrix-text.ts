@@ -1,0 +1,43 @@
+import { baselineRatio } from '../../report/baseline-ratio.js';
+import { metricOf, type MetricName } from '../../report/metrics.js';
+import type { Report, ReportSetting } from '../../report/schema.js';
+import { renderColumns } from './columns.js';
+import { number } from './number-text.js';
+
+const METRIC_COLUMNS: readonly (readonly [title: string, metric: MetricName, decimals: number])[] = [
+  ['p50 ms', 'p50', 2],
+  ['p95 ms', 'p95', 2],
+  ['p99 ms', 'p99', 2],
+  ['lost %', 'lost', 2],
+  ['fps', 'fps', 2],
+  ['CPU %', 'cpu', 0],
+  ['MiB', 'rss', 0],
+  ['PSNR dB', 'psnr', 2],
+  ['SSIM', 'ssim', 4],
+];
+
+interface Column {
+  readonly title: string;
+  readonly cell: (setting: ReportSetting) => string;
+}
+
+/** A row for each setting, medians over its runs; what was measured of none has no column. */
+export function matrixText({ settings, baseline, best }: Report): string {
+  const metrics = METRIC_COLUMNS.filter(([, metric]) => settings.some((setting) => metricOf(setting, metric) !== null));
+  const columns: Column[] = metrics.map(([title, metric, decimals]) => ({
+    title,
+    cell: (setting) => number(metricOf(setting, metric), decimals),
+  }));
+  if (baseline.length > 0) columns.push(ratioColumn('floor', baseline), ratioColumn('naive', baseline));
+  const head = ['', ...columns.map(({ title }) => title)];
+  const rows = settings.map((setting) => [
+    `${setting.name}${setting.name === best ? ' *' : ''}`,
+    ...columns.map(({ cell }) => cell(setting)),
+  ]);
+  const note = best === null ? [] : ['* the lowest p50 of those that lost nothing'];
+  return [renderColumns([head, ...rows]), ...note].join('\n');
+}
+
+function ratioColumn(name: 'floor' | 'naive', baseline: Report['baseline']): Column {
+  return { title: `p50/${name}`, cell: (setting) => number(baselineRatio(setting, name, baseline)?.ratio ?? null, 2) };
+}
