@@ -98,6 +98,7 @@ export function parseDuration(flag: string, value: string, fromMs: number, toMs:
 }
 
 export function formatDuration(ms: number): string {
+  if (ms === 0) return '0s';
   if (ms % 3_600_000 === 0) return `${String(ms / 3_600_000)}h`;
   if (ms % 60_000 === 0) return `${String(ms / 60_000)}m`;
   return ms % 1000 === 0 ? `${String(ms / 1000)}s` : `${String(ms)}ms`;

@@ -12,12 +12,12 @@ export class ImpairedLink {
   private constructor(private readonly proxy: ImpairProcess) {}
 
   /** @param port the receiver's, on loopback. */
-  static async open(port: number): Promise<ImpairedLink> {
+  static async open(port: number, start = startImpairProcess): Promise<ImpairedLink> {
     const [listen, to] = [
       { address: LOOPBACK, port: 0 },
       { address: LOOPBACK, port },
     ];
-    return new ImpairedLink(await startImpairProcess({ listen, to, impairments: NO_IMPAIRMENTS }));
+    return new ImpairedLink(await start({ listen, to, impairments: NO_IMPAIRMENTS }));
   }
 
   /** Where the sender sends to. */

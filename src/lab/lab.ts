@@ -36,6 +36,8 @@ export async function runLab(
 ): Promise<LabResult> {
   const startedMs = performance.now();
   const elapsedMs = () => performance.now() - startedMs;
+  // Called, since it changes while something is awaited.
+  const isOver = () => options.signal.aborted;
   const plan = { ...request, ...options };
   const settings = request.settings.map((setting): Measured => ({
     setting,
@@ -44,17 +46,18 @@ export async function runLab(
   }));
   const slots = schedule(settings, request.repeat);
   for (const [done, { setting: measured, round }] of slots.entries()) {
+    if (isOver()) break;
     const slot = { setting: measured.setting, round };
     options.onSlot(slot, done, slots.length);
     const run = await instruments.runSetting(slot, elapsedMs(), plan);
-    if (options.signal.aborted) break;
+    if (isOver()) break;
     measured.runs.push(run);
     options.onRun(slot, run);
     if (request.baseline) await addBaselines(measured, slot, plan, instruments);
   }
   return {
     elapsedMs: elapsedMs(),
-    partial: options.signal.aborted,
+    partial: isOver(),
     settings: settings.map(({ setting, runs }) => ({ ...describe(setting), runs })),
     baseline: request.baseline ? settings.flatMap(baselinesOf) : [],
   };

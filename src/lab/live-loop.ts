@@ -1,7 +1,7 @@
 import type { LoopConfig } from '../config/loop-config.js';
 import type { LoopError } from '../errors/loop-error.js';
 import { monotonicUs } from '../latency/clock.js';
-import { superviseLoop } from '../supervisor/supervisor.js';
+import { type Seams, superviseLoop } from '../supervisor/supervisor.js';
 import { RunRecorder } from './run-recorder.js';
 
 /** What ends a loop from outside. */
@@ -30,13 +30,14 @@ export async function withLiveLoop<T>(
   config: LoopConfig,
   ends: LoopEnds,
   body: (recorder: RunRecorder, signal: AbortSignal) => Promise<T>,
+  seams?: Seams,
 ): Promise<LoopOutcome<T>> {
   const recorder = new RunRecorder();
   const over = new AbortController();
   const startedUs = monotonicUs();
   const { onEvent, onTrace, onTap } = recorder;
   const signal = AbortSignal.any([over.signal, ends.signal]);
-  const running = superviseLoop(config, { onEvent, onTrace, onTap, signal, hurry: ends.hurry });
+  const running = superviseLoop(config, { onEvent, onTrace, onTap, signal, hurry: ends.hurry }, seams);
   const ended = running.then(() => {
     over.abort();
     return null;
