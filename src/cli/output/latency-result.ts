@@ -1,13 +1,15 @@
 import { assertionText } from '../../report/assertions.js';
+import { comparisons } from '../../report/baselines.js';
 import type { Report } from '../../report/schema.js';
 import { matrixText } from './matrix-text.js';
 import { settingText } from './setting-text.js';
 
 /** The result for people: one setting in full, several as a table; then what was asserted. */
 export function reportText(report: Report): string {
-  const { settings, baseline, assertions, partial } = report;
+  const { settings, assertions, partial } = report;
   const [only] = settings;
-  const body = settings.length === 1 && only !== undefined ? settingText(only, baseline) : matrixText(report);
+  const body =
+    settings.length === 1 && only !== undefined ? settingText(only, comparisons(report)) : matrixText(report);
   const interrupted = partial ? ['interrupted: only what was measured until then'] : [];
   return `${[body, ...interrupted, ...assertionLines(assertions)].join('\n')}\n`;
 }

@@ -1,4 +1,4 @@
-import { baselineRatio } from '../../report/baseline-ratio.js';
+import { comparisons } from '../../report/baselines.js';
 import { metricOf, type MetricName } from '../../report/metrics.js';
 import type { Report, ReportSetting } from '../../report/schema.js';
 import { renderColumns } from './columns.js';
@@ -22,13 +22,14 @@ interface Column {
 }
 
 /** A row for each setting, medians over its runs; what was measured of none has no column. */
-export function matrixText({ settings, baseline, best }: Report): string {
+export function matrixText(report: Report): string {
+  const { settings, best } = report;
   const metrics = METRIC_COLUMNS.filter(([, metric]) => settings.some((setting) => metricOf(setting, metric) !== null));
   const columns: Column[] = metrics.map(([title, metric, decimals]) => ({
     title,
     cell: (setting) => number(metricOf(setting, metric), decimals),
   }));
-  if (baseline.length > 0) columns.push(ratioColumn('floor', baseline), ratioColumn('naive', baseline));
+  columns.push(...ratioColumns(report));
   const head = ['', ...columns.map(({ title }) => title)];
   const rows = settings.map((setting) => [
     `${setting.name}${setting.name === best ? ' *' : ''}`,
@@ -38,6 +39,14 @@ export function matrixText({ settings, baseline, best }: Report): string {
   return [renderColumns([head, ...rows]), ...note].join('\n');
 }
 
-function ratioColumn(name: 'floor' | 'naive', baseline: Report['baseline']): Column {
-  return { title: `p50/${name}`, cell: (setting) => number(baselineRatio(setting, name, baseline)?.ratio ?? null, 2) };
+/** None where no baseline was measured. */
+function ratioColumns(report: Report): Column[] {
+  const all = comparisons(report);
+  return [...new Set(all.map(({ name }) => name))].map((name) => ({
+    title: `p50/${name}`,
+    cell: (setting) => {
+      const comparison = all.find((each) => each.setting === setting && each.name === name);
+      return number(comparison?.ratio.median ?? null, 2);
+    },
+  }));
 }

@@ -1,21 +1,24 @@
 import { parseImpairments } from '../../impair/parse-impairments.js';
 import { survivability } from '../../impair/survivability.js';
 import { survivabilityText } from '../../impair/survivability-text.js';
-import { baselineRatio } from '../../report/baseline-ratio.js';
+import { type Comparison } from '../../report/baselines.js';
 import { metricOf } from '../../report/metrics.js';
-import { type ReportBaseline, type ReportRun, type ReportSetting, STAGES } from '../../report/schema.js';
+import { type ReportRun, type ReportSetting, STAGES } from '../../report/schema.js';
 import { renderColumns } from './columns.js';
 import { counts, number, signed } from './number-text.js';
 
 type Row = readonly [what: string, figures: string];
 
-/** All that is known of one setting: medians over its runs for the latency, else of its last good run. */
-export function settingText(setting: ReportSetting, baselines: readonly ReportBaseline[]): string {
+/**
+ * All that is known of one setting: medians over its runs for the latency, else of its last good run.
+ * @param beside what was measured beside it.
+ */
+export function settingText(setting: ReportSetting, beside: readonly Comparison[]): string {
   const { runs } = setting;
   const run = runs.findLast(({ error }) => error === null);
   const title = titleOf(setting);
   if (run === undefined) return `${title}: not measured (${runs.at(-1)?.error ?? 'interrupted'})`;
-  const rows = [...latencyRows(setting, run), ...baselineRows(setting, baselines), ...pathRows(run), ...hostRows(run)];
+  const rows = [...latencyRows(setting, run), ...beside.map(baselineRow), ...pathRows(run), ...hostRows(run)];
   const note = runs.length > 1 ? [`(latency: medians of ${String(runs.length)} runs; the rest: the last run)`] : [];
   const length = `${number(run.durationMs / 1000, 1)} s`;
   return [`${title}, ${length}`, '', renderColumns(rows), ...impairmentLines(setting, run), ...note].join('\n');
@@ -55,12 +58,8 @@ function driftText(drift: ReportRun['drift']): string {
   return `${signed(msPerMinute)} ms/min (${signed(low)} to ${signed(high)}): ${verdict}`;
 }
 
-function baselineRows(setting: ReportSetting, baselines: readonly ReportBaseline[]): Row[] {
-  return (['floor', 'naive'] as const).flatMap((name) => {
-    const beside = baselineRatio(setting, name, baselines);
-    if (beside === null) return [];
-    return [[name, `p50 ${number(beside.p50, 2)} ms; this is ${number(beside.ratio, 2)} times as much`] as const];
-  });
+function baselineRow({ name, baselineMs, ratio }: Comparison): Row {
+  return [name, `p50 ${number(baselineMs, 2)} ms; this is ${number(ratio.median, 2)} times as much`];
 }
 
 function pathRows({ frames, fps, packets, bitrateKbps, firstFrameMs }: ReportRun): Row[] {

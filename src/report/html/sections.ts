@@ -1,5 +1,6 @@
 import type { Report } from '../schema.js';
-import { baselineErrors, baselineFigure, baselineTable, comparisons } from './baseline.js';
+import { comparisons } from '../baselines.js';
+import { baselineErrors, baselineFigure, baselineTable } from './baseline.js';
 import { renderFigure } from './chart.js';
 import { distributionFigure, distributionLegend, latenciesOf } from './distribution.js';
 import { metricsTable, runErrors, runsTable } from './full-tables.js';

@@ -30,10 +30,10 @@ const TOP = `
 .theme label{padding:2px 10px;border-radius:5px;cursor:pointer}
 .theme input:checked+label{background:var(--sunken);color:var(--ink)}
 .theme input:focus-visible+label{outline:2px solid var(--accent);outline-offset:1px}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,156px),1fr));margin:28px 0 0;border:1px solid var(--line);border-radius:12px;background:var(--surface);overflow:hidden}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,190px),1fr));margin:28px 0 0;border:1px solid var(--line);border-radius:12px;background:var(--surface);overflow:hidden}
 .tiles>div{padding:16px clamp(12px,2vw,20px) 14px;border-inline-start:1px solid var(--line);border-top:1px solid var(--line);margin:-1px 0 0 -1px}
 .tiles dt{font-size:.85rem;color:var(--quiet)}
-.tiles dd{margin:0;font-size:clamp(1.15rem,.85rem + 1.5vw,1.65rem);line-height:1.35;font-weight:560;letter-spacing:-.02em;white-space:nowrap}
+.tiles dd{margin:0;font-size:clamp(1.15rem,.85rem + 1.2vw,1.55rem);line-height:1.35;font-weight:560;letter-spacing:-.02em;white-space:nowrap}
 .tiles .unit{font-size:.95rem;font-weight:400;color:var(--quiet);letter-spacing:0}
 .tiles small{display:block;font-size:.82rem;font-weight:400;letter-spacing:0;white-space:normal}
 .notice{display:flex;gap:10px}.verdict,.notice{margin:16px 0 0;padding:10px 16px;border-radius:10px}.verdict>p{font-weight:600}
