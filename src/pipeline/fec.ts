@@ -1,4 +1,4 @@
-import { branch, capsFilter, chain, type Chain, type Element, element, type Pipeline } from './element.js';
+import { branch, chain, type Chain, type Element, element, type Pipeline } from './element.js';
 import { H264_PAYLOAD_TYPE } from './h264.js';
 
 /** Forward error correction: redundant packets beside the others, from which lost ones can be recovered (RFC 5109). */
@@ -69,10 +69,13 @@ function recoveryElements(latencyMs: number): Element[] {
  */
 const MAX_SENDERS = 16;
 
-/** The filter keeps the pads for RTCP out. */
+/**
+ * Straight into the funnel, which gets a pad only once a sender is there. An element on the way, a capsfilter for one,
+ * would be unlinked until then, and each query for the latency would fail on it: the decoder would take the stream for
+ * one that is not live, and hold every picture back for one more.
+ */
 function anySource(into: string): Chain[] {
-  const rtpOnly = capsFilter({ media: 'application/x-rtp', fields: {} });
-  return Array.from({ length: MAX_SENDERS }, () => ({ from: 'source.', elements: [rtpOnly], into }));
+  return Array.from({ length: MAX_SENDERS }, () => joined('source.', into));
 }
 
 function joined(from: string, into: string): Chain {

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { parseReport } from '../../src/report/read-report.js';
+import type { ReportRun } from '../../src/report/schema.js';
+import { receiverStats, state } from '../support/expected-events.js';
+import { expectRestarts, startSender, startWaiting } from '../support/fault-runs.js';
+import { runCli } from '../support/loop-run.js';
+import { freeUdpPort } from '../support/udp-ports.js';
+
+const TIMEOUT_MS = 90_000;
+const MEASURED = ['--duration', '6s', '--warmup', '1s', '--json'] as const;
+
+/** What reached the eye through a bad network; the same words draw the same fates, packet by packet. */
+async function measured(impair: string, ...flags: readonly string[]): Promise<ReportRun> {
+  const { exitCode, stdout } = await runCli(['latency', '--impair', impair, ...MEASURED, ...flags]);
+  expect(exitCode).toBe(0);
+  const run = parseReport(stdout.trim().split('\n').at(-1) ?? '', 'stdout').settings[0]?.runs[0];
+  if (run === undefined) throw new Error('nothing was measured');
+  expect(run).toMatchObject({ restarts: 0 });
+  expect(run.frames.sent).toBeGreaterThan(150);
+  return run;
+}
+
+describe('a network that loses one packet of twenty', { timeout: TIMEOUT_MS }, () => {
+  it('costs less than a third of the frames with FEC 50 %', async () => {
+    const plain = await measured('loss=5%,seed=1');
+    const repaired = await measured('loss=5%,seed=1', '--fec', '50%');
+    // The network was as bad: only the eye sees less of it.
+    for (const { packets } of [plain, repaired]) expect(packets.lost / packets.received).toBeGreaterThan(0.03);
+    expect(plain.frames.lost).toBeGreaterThan(20);
+    expect(repaired.frames.lost).toBeLessThan(plain.frames.lost / 3);
+  });
+});
+
+describe('a network on which one packet of twenty is overtaken', { timeout: TIMEOUT_MS }, () => {
+  it('costs many frames, and almost none where the receiver waits for what is late', async () => {
+    const plain = await measured('reorder=5%,seed=1');
+    const buffered = await measured('reorder=5%,seed=1', '--jitter-buffer', '20ms');
+    const withFec = await measured('reorder=5%,seed=1', '--fec', '20%');
+    for (const { packets } of [plain, buffered, withFec]) expect(packets.reordered).toBeGreaterThan(20);
+    expect(plain.frames.lost).toBeGreaterThan(10);
+    for (const { frames } of [buffered, withFec]) expect(frames.lost).toBeLessThan(plain.frames.lost / 5);
+  });
+});
+
+/** Long enough that a decoder that holds back one frame is told from any busy machine. */
+const FRAME_MS = 500;
+const SLOW = ['--fps', String(1000 / FRAME_MS)] as const;
+
+describe('a lone receiver with FEC that knows no SSRC', { timeout: TIMEOUT_MS }, () => {
+  it('holds no frame back, and takes a sender that is started anew without being restarted', async () => {
+    const port = await freeUdpPort();
+    await using receiver = await startWaiting(port, ['--fec', '20%', '--stall-timeout', '10s']);
+    await using first = startSender(port, ...SLOW, '--fec', '20%');
+    const early = await receiver.event(receiverStats('a latency', ({ latencyMs }) => latencyMs !== null));
+    expect(early.latencyMs?.min).toBeLessThan(FRAME_MS);
+    await expectRestarts(first, {});
+    await using second = startSender(port, ...SLOW, '--fec', '20%');
+    await second.event(state('sender', 'playing'));
+    const before = receiver.stampedFrames();
+    await receiver.event(receiverStats('frames of the second sender', ({ stamped }) => stamped > before + 2));
+    await expectRestarts(second, {});
+    await expectRestarts(receiver, {});
+  });
+});
