@@ -5,4 +5,24 @@ export { type ErrorCode, LoopError } from './errors/loop-error.js';
 export { type MeasureOptions, measureQuality, type PictureQuality } from './quality/measure-quality.js';
 export { prepare } from './prepare/prepare.js';
 export type { ChildState, Latency, LoopEvent, StatsEvent, SummaryEvent } from './protocol/events.js';
+export {
+  type Comparison,
+  type ComparisonRow,
+  COMPARED_METRICS,
+  type ComparedMetric,
+  compareReports,
+  type CompareOptions,
+  type Verdict,
+} from './report/compare.js';
+export { type MetricName, metricOf, METRICS } from './report/metrics.js';
+export { parseReport, readReport } from './report/read-report.js';
+export {
+  type Report,
+  REPORT_VERSION,
+  type ReportAssertion,
+  type ReportBaseline,
+  type ReportRun,
+  reportSchema,
+  type ReportSetting,
+} from './report/schema.js';
 export { type RunOptions, type RunResult, superviseLoop } from './supervisor/supervisor.js';
