@@ -58,6 +58,12 @@ describe('is refused with exit code 2 and one line that names the flag and the v
     ...flagOf('sender', 'control-port', '0', '-1', 'abc', '65536'),
     ...flagOf('receiver', 'control', '', 'abc', '127.0.0.1', '127.0.0.1:0', '::1:5001'),
     ...flag('source', '', 'http://127.0.0.1/a.mp4', 'test://nope', 'test://', '/no/such/file.mp4', '/', '/dev/null'),
+    ...flagOf('latency', 'repeat', '0', '-1', 'abc', '1001'),
+    ...flagOf('latency', 'duration', '10ms', '10', 'abc', '', '2h'),
+    ...flagOf('latency', 'warmup', '-1s', 'abc'),
+    ...flagOf('latency', 'out', ''),
+    ...flagOf('latency', 'size', '0x0', '100x100'),
+    ...flagOf('latency', 'source', '', 'test://nope', '/no/such/file.mp4'),
     ...flag('size', '100x100', '160x119').map(([args, ...names]): Case => [[...args, '--stamp'], ...names]),
   ] satisfies Case[])('%j', async (args, ...names) => {
     await expectRefusal(args, names);
@@ -105,6 +111,39 @@ describe('is refused with exit code 2 and one line that names the flag and the v
     }
   });
 });
+
+describe(
+  'latency is refused before anything is measured, with the offending word marked:',
+  { timeout: TIMEOUT_MS },
+  () => {
+    it.each<Case>([
+      [['latency', '--matrix', 'presets=ultrafast'], '--matrix "»presets«=ultrafast": unknown key'],
+      [['latency', '--matrix', 'size=640x480,0x0'], '--matrix "size=640x480,»0x0«": write WIDTHxHEIGHT'],
+      [['latency', '--matrix', 'gop=30,30'], '--matrix "gop=»30,30«": gop=30 is there twice'],
+      [['latency', '--impair', 'loss=150%'], '--impair "loss=»150%«": write a percentage'],
+      [['latency', '--assert', 'p50<80ms', '--assert', 'p98<80ms'], '--assert "»p98«<80ms": unknown metric'],
+      [['latency', '--assert', 'p99<80'], '--assert "p99<80»«": the unit is missing'],
+      [['latency', '--self-test', '--matrix', 'gop=30'], '--matrix has no meaning with --self-test'],
+      [['latency', '--self-test', '--out', 'report'], '--out has no meaning with --self-test'],
+      [['latency', '--port', '5000'], 'port'],
+      [['latency', '--assert'], 'assert'],
+    ])('%j', async (args, ...names) => {
+      await expectRefusal(args, names);
+    });
+
+    it.each([[], ['--self-test']])('a file that is not a video %j', async (...flags: string[]) => {
+      const path = join(folder.path, 'text.mp4');
+      await expectRefusal(['latency', '--source', path, ...flags], ['--source', JSON.stringify(path)]);
+    });
+
+    it('a folder for the report that cannot be written', async () => {
+      const file = join(folder.path, 'text.mp4');
+      for (const out of [file, join(file, 'report'), '/proc/report']) {
+        await expectRefusal(['latency', '--out', out], ['--out', JSON.stringify(out)]);
+      }
+    });
+  },
+);
 
 describe('is refused with exit code 2 and one line that says what is wrong:', { timeout: TIMEOUT_MS }, () => {
   it.each<Case>([

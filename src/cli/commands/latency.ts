@@ -28,8 +28,9 @@ export async function latency(flags: Flags, argv: readonly string[]): Promise<nu
   const output = createLatencyOutput(request.json);
   try {
     const report = await measure({ ...request, settings }, argv, interruption, output);
-    const paths = request.out === null ? null : await writeReport(request.out, report);
-    output.report(report, paths);
+    // Told first: a disk that is full by now must not take the figures along.
+    output.report(report);
+    if (request.out !== null) output.written(await writeReport(request.out, report));
     return exitCodeFor(report, interruption);
   } finally {
     output.close();

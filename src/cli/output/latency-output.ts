@@ -10,8 +10,9 @@ import { StatusLine } from './status-line.js';
 /** Where `latency` tells what it does and what came of it. */
 export interface LatencyOutput {
   readonly listener: Pick<LabOptions, 'onSlot' | 'onRun' | 'onProgress'>;
-  /** @param paths of the files that were written; null: none. */
-  report(report: Report, paths: ReportPaths | null): void;
+  report(report: Report): void;
+  /** Tells of the files that the report is in. */
+  written(paths: ReportPaths): void;
   close(): void;
 }
 
@@ -36,12 +37,12 @@ export function createLatencyOutput(json: boolean): LatencyOutput {
         if (json) writeLine({ type: 'run', setting: setting.name, ...run, samples: undefined, round });
       },
     },
-    report: (report, paths) => {
+    report: (report) => {
       close();
       if (json) writeLine({ type: 'report', ...report });
       else process.stdout.write(reportText(report));
-      if (paths !== null) process.stderr.write(`report: ${paths.html}\n`);
     },
+    written: ({ html }) => void process.stderr.write(`report: ${html}\n`),
     close,
   };
 }
