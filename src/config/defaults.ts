@@ -35,7 +35,7 @@ export const DEFAULTS = {
   latencyRepeat: 1,
   /** Of each delay in each round of `latency --self-test`. */
   selfTestPhaseMs: 1_000,
-  selfTestRounds: 8,
+  selfTestRounds: 6,
 } as const;
 
 /** What a value may be at most; beyond it somebody mistyped. */

@@ -11,13 +11,16 @@ export class ImpairedLink {
 
   private constructor(private readonly proxy: ImpairProcess) {}
 
-  /** @param port the receiver's, on loopback. */
-  static async open(port: number, start = startImpairProcess): Promise<ImpairedLink> {
+  /**
+   * @param port the receiver's, on loopback.
+   * @param realtime give the proxy the priority that the children have.
+   */
+  static async open(port: number, realtime: boolean, start = startImpairProcess): Promise<ImpairedLink> {
     const [listen, to] = [
       { address: LOOPBACK, port: 0 },
       { address: LOOPBACK, port },
     ];
-    return new ImpairedLink(await start({ listen, to, impairments: NO_IMPAIRMENTS }));
+    return new ImpairedLink(await start({ listen, to, impairments: NO_IMPAIRMENTS, realtime }));
   }
 
   /** Where the sender sends to. */

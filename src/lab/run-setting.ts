@@ -21,7 +21,7 @@ export async function runSetting(
 ): Promise<ReportRun> {
   const { config, impair } = setting;
   const port = await freeUdpPort(LOOPBACK);
-  const link = impair === null ? null : await ImpairedLink.open(port);
+  const link = impair === null ? null : await ImpairedLink.open(port, config.realtime);
   const pictures =
     plan.quality && config.sender ? await PictureSamples.create(config.sender.video, plan, impair !== null) : null;
   try {

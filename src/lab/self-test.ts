@@ -46,14 +46,16 @@ export interface SelfTestResult {
   readonly error: LoopError | null;
 }
 
-/** ms. The first is what the others are compared with. */
-const DELAYS_MS = [0, 5, 20, 50] as const;
+/** ms. Each stands between two phases without a delay, which it is compared with: what drifts is in all three. */
+const DELAYS_MS = [5, 20, 50] as const;
 /** In percent of the packets: enough of each in a few seconds, and no picture has to survive it. */
 const FAULTS = {
-  lost: { lossPercent: 2 },
-  duplicated: { duplicatePercent: 2 },
-  reordered: { reorderPercent: 2 },
+  lost: { lossPercent: 5 },
+  duplicated: { duplicatePercent: 5 },
+  reordered: { reorderPercent: 5 },
 } as const satisfies Record<CountCheck['what'], Partial<Impairments>>;
+/** Phases that a fault lasts, so that there is something to count. */
+const FAULT_PHASES = 3;
 /** How far a median may be off. */
 export const TOLERANCE_MS = 0.5;
 /** At the beginning of a phase: what was sent before it is still under way. */
@@ -65,7 +67,7 @@ const SETTLE_MS = 200;
  */
 export async function selfTest(config: LoopConfig, plan: SelfTestPlan): Promise<SelfTestResult> {
   const port = await freeUdpPort('127.0.0.1');
-  const link = await ImpairedLink.open(port);
+  const link = await ImpairedLink.open(port, config.realtime);
   try {
     const measured = measuredConfig(config, { port, sendTo: link.port }, null);
     const { result, error } = await withLiveLoop(measured, plan, (recorder, signal) =>
@@ -77,10 +79,17 @@ export async function selfTest(config: LoopConfig, plan: SelfTestPlan): Promise<
   }
 }
 
+/** Medians of one phase, in ms. */
 interface Phase {
-  readonly injectedMs: number;
+  /** What the proxy added. */
   readonly knownMs: number;
+  /** The one-way latency. */
   readonly measuredMs: number;
+}
+
+/** By how much a phase with a delay lies above those beside it. */
+interface DelayStep extends Phase {
+  readonly injectedMs: number;
 }
 
 class SelfTest {
@@ -96,11 +105,16 @@ class SelfTest {
   async run(): Promise<Pick<SelfTestResult, 'delays' | 'counts'>> {
     await this.recorder.until(() => this.recorder.received.length > 0);
     await this.wait(this.plan.warmupMs);
-    const phases: Phase[] = [];
-    for (const { setting } of schedule(DELAYS_MS, this.plan.rounds)) phases.push(await this.delayPhase(setting));
+    const steps: DelayStep[] = [];
+    let before = await this.delayPhase(0);
+    for (const { setting: injectedMs } of schedule(DELAYS_MS, this.plan.rounds)) {
+      const [delayed, after] = [await this.delayPhase(injectedMs), await this.delayPhase(0)];
+      steps.push({ injectedMs, ...stepBetween(before, delayed, after) });
+      before = after;
+    }
     const counts: CountCheck[] = [];
     for (const what of Object.keys(FAULTS) as CountCheck['what'][]) counts.push(await this.faultPhase(what));
-    return { delays: delayChecks(phases), counts };
+    return { delays: delayChecks(steps), counts };
   }
 
   private async delayPhase(injectedMs: number): Promise<Phase> {
@@ -115,7 +129,7 @@ class SelfTest {
     const { arrived } = accountFrames(this.recorder, { fromUs, toUs });
     const delaysMs = arrived.map(({ sent, received }) => (received.readUs - sent.capturedUs) / 1000);
     const known = this.link.counts()?.addedMs?.p50;
-    return { injectedMs, knownMs: known ?? Number.NaN, measuredMs: latencySummary(delaysMs)?.p50 ?? Number.NaN };
+    return { knownMs: known ?? Number.NaN, measuredMs: latencySummary(delaysMs)?.p50 ?? Number.NaN };
   }
 
   /** What was lost is only seen by the packets behind it, and these get through once the link relents. */
@@ -123,7 +137,7 @@ class SelfTest {
     this.announce(`packets ${what}`);
     const before = this.recorder.packets();
     await this.link.impair({ ...NO_IMPAIRMENTS, ...FAULTS[what] });
-    await this.wait(this.plan.phaseMs);
+    await this.wait(this.plan.phaseMs * FAULT_PHASES);
     await this.link.relent();
     await this.settle(monotonicUs());
     const measured = this.recorder.packets()[what] - before[what];
@@ -142,7 +156,7 @@ class SelfTest {
   }
 
   private announce(what: string): void {
-    const total = DELAYS_MS.length * this.plan.rounds + Object.keys(FAULTS).length;
+    const total = 2 * DELAYS_MS.length * this.plan.rounds + 1 + Object.keys(FAULTS).length;
     this.plan.onPhase(what, this.done, total);
     this.done += 1;
   }
@@ -154,13 +168,17 @@ class SelfTest {
 
 const SETTLE_LIMIT_MS = 3000;
 
-/** Medians over the rounds; each against that without a delay. */
-function delayChecks(phases: readonly Phase[]): DelayCheck[] {
-  const middle = (injectedMs: number, of: 'knownMs' | 'measuredMs') =>
-    median(phases.filter((phase) => phase.injectedMs === injectedMs).map((phase) => phase[of])) ?? Number.NaN;
-  return DELAYS_MS.slice(1).map((injectedMs) => {
-    const knownMs = middle(injectedMs, 'knownMs') - middle(0, 'knownMs');
-    const measuredMs = middle(injectedMs, 'measuredMs') - middle(0, 'measuredMs');
+function stepBetween(before: Phase, delayed: Phase, after: Phase): Phase {
+  const above = (of: keyof Phase) => delayed[of] - (before[of] + after[of]) / 2;
+  return { knownMs: above('knownMs'), measuredMs: above('measuredMs') };
+}
+
+/** Medians over the rounds. */
+function delayChecks(steps: readonly DelayStep[]): DelayCheck[] {
+  return DELAYS_MS.map((injectedMs) => {
+    const ofDelay = steps.filter((step) => step.injectedMs === injectedMs);
+    const middle = (of: keyof Phase) => median(ofDelay.map((step) => step[of])) ?? Number.NaN;
+    const [knownMs, measuredMs] = [middle('knownMs'), middle('measuredMs')];
     return { injectedMs, knownMs, measuredMs, holds: Math.abs(measuredMs - knownMs) <= TOLERANCE_MS };
   });
 }

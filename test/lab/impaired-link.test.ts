@@ -42,7 +42,7 @@ function fakeProxy() {
 describe('a link that is impaired while it is measured', () => {
   it('does nothing to the packets before and after', async () => {
     const { start, started, told, ends } = fakeProxy();
-    const link = await ImpairedLink.open(5002, start);
+    const link = await ImpairedLink.open(5002, false, start);
     expect(started).toMatchObject([{ to: { address: '127.0.0.1', port: 5002 }, impairments: NO_IMPAIRMENTS }]);
     expect(link.port).toBe(6001);
     await link.impair({ ...NO_IMPAIRMENTS, lossPercent: 5 });
@@ -54,7 +54,7 @@ describe('a link that is impaired while it is measured', () => {
 
   it('counts what happened in between, by difference, with the delay of that time alone', async () => {
     const { start, count } = fakeProxy();
-    const link = await ImpairedLink.open(5002, start);
+    const link = await ImpairedLink.open(5002, false, start);
     count({ received: 100, sent: 99, unsent: 1 });
     await link.impair(NO_IMPAIRMENTS);
     const addedMs = { p50: 20, p95: 21, p99: 22, max: 23, min: 19 };
@@ -69,7 +69,7 @@ describe('a link that is impaired while it is measured', () => {
 
   it('counts anew each time that it is impaired', async () => {
     const { start, count } = fakeProxy();
-    const link = await ImpairedLink.open(5002, start);
+    const link = await ImpairedLink.open(5002, false, start);
     for (const lost of [3, 5]) {
       await link.impair(NO_IMPAIRMENTS);
       count({ lost });
@@ -80,7 +80,7 @@ describe('a link that is impaired while it is measured', () => {
 
   it('has no counts before it has been measured', async () => {
     const { start } = fakeProxy();
-    const link = await ImpairedLink.open(5002, start);
+    const link = await ImpairedLink.open(5002, false, start);
     expect(link.counts()).toBeNull();
     await link.impair(NO_IMPAIRMENTS);
     expect(link.counts()).toBeNull();
