@@ -38,6 +38,11 @@ export function analyseRun(record: RunRecord, context: RunContext): ReportRun {
   };
 }
 
+/** A run of which there is no record at all. */
+export function notMeasured(error: string, context: Pick<RunContext, 'round' | 'startedMs'>): ReportRun {
+  return { ...NOTHING_MEASURED, ...context, error };
+}
+
 const NOTHING_MEASURED: Omit<ReportRun, 'round' | 'startedMs' | 'error'> = {
   durationMs: 0,
   latencyMs: null,

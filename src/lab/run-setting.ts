@@ -1,7 +1,8 @@
+import { LoopError } from '../errors/loop-error.js';
 import { freeUdpPort } from '../host/free-udp-port.js';
 import type { ReportRun } from '../report/schema.js';
 import { parseImpairments } from '../impair/parse-impairments.js';
-import { analyseRun } from './analyse-run.js';
+import { analyseRun, notMeasured } from './analyse-run.js';
 import { ImpairedLink } from './impaired-link.js';
 import type { LabRequest, LabSetting } from './lab-request.js';
 import { measureRun, type RunHooks, type RunPlan } from './measure-run.js';
@@ -11,17 +12,37 @@ import type { Slot } from './schedule.js';
 
 export type SettingPlan = Omit<RunPlan, 'config' | 'hooks'> & Pick<LabRequest, 'quality'>;
 
+type OpenLink = (port: number, realtime: boolean) => Promise<ImpairedLink>;
+
 const LOOPBACK = '127.0.0.1';
 
-/** Measures one setting once, on a port of its own. */
+/**
+ * Measures one setting once, on a port of its own. What another try could mend is a run that failed: those before it are
+ * not lost with it.
+ */
 export async function runSetting(
+  slot: Slot<LabSetting>,
+  startedMs: number,
+  plan: SettingPlan,
+  openLink: OpenLink = (port, realtime) => ImpairedLink.open(port, realtime),
+): Promise<ReportRun> {
+  try {
+    return await measureSetting(slot, startedMs, plan, openLink);
+  } catch (error) {
+    if (!(error instanceof LoopError) || !error.retryable) throw error;
+    return notMeasured(error.message, { round: slot.round, startedMs });
+  }
+}
+
+async function measureSetting(
   { setting, round }: Slot<LabSetting>,
   startedMs: number,
   plan: SettingPlan,
+  openLink: OpenLink,
 ): Promise<ReportRun> {
   const { config, impair } = setting;
   const port = await freeUdpPort(LOOPBACK);
-  const link = impair === null ? null : await ImpairedLink.open(port, config.realtime);
+  const link = impair === null ? null : await openLink(port, config.realtime);
   const pictures =
     plan.quality && config.sender ? await PictureSamples.create(config.sender.video, plan, impair !== null) : null;
   try {
