@@ -53,10 +53,16 @@ async function measureSetting(
     };
     const measured = measuredConfig(config, { port, sendTo: link?.port ?? port }, pictures?.config ?? null);
     const record = await measureRun({ ...plan, config: measured, hooks });
+    refuseToGoOn(record.error);
     const quality = (await pictures?.measure()) ?? null;
     return analyseRun(record, { round, startedMs, quality, impairment: link?.counts() ?? null });
   } finally {
     await link?.close();
     await pictures?.remove();
   }
+}
+
+/** What another run would meet as well: something is missing on this host, or a child does not take its configuration. */
+function refuseToGoOn(error: LoopError | null): void {
+  if (error !== null && !error.retryable && error.code !== 'gave-up') throw error;
 }

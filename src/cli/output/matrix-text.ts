@@ -21,10 +21,12 @@ interface Column {
   readonly cell: (setting: ReportSetting) => string;
 }
 
-/** A row for each setting, medians over its runs; what was measured of none has no column. */
+/** A row for each setting, medians over its runs; what was measured of none has no column, but for the latency. */
 export function matrixText(report: Report): string {
   const { settings, best } = report;
-  const metrics = METRIC_COLUMNS.filter(([, metric]) => settings.some((setting) => metricOf(setting, metric) !== null));
+  const metrics = METRIC_COLUMNS.filter(
+    ([, metric]) => metric === 'p50' || settings.some((setting) => metricOf(setting, metric) !== null),
+  );
   const columns: Column[] = metrics.map(([title, metric, decimals]) => ({
     title,
     cell: (setting) => number(metricOf(setting, metric), decimals),
