@@ -27,7 +27,8 @@ export function analyseRun(record: RunRecord, context: RunContext): ReportRun {
     latencyMs: latencySummary(samples.map(({ latencyMs }) => latencyMs)),
     latencyJitterMs: meanAbsoluteDifference(samples.map(({ latencyMs }) => latencyMs)),
     drift: drift(samples),
-    fps: arrivalRate(account.arrived),
+    // Over all of the time, so that a picture that stands still at either end counts.
+    fps: (account.arrived.length * 1e6) / (window.toUs - window.fromUs),
     frames: framesOf(account),
     stagesMs: stagesOf(account.arrived),
     ...networkOf(window),
@@ -88,13 +89,6 @@ function stagesOf(arrived: readonly ArrivedFrame[]): ReportRun['stagesMs'] {
   const link = summary(({ sent, received }) => received.readUs - sent.writtenUs);
   const handOver = summary(({ received }) => received.handedOverUs - received.readUs);
   return stamp && write && link && handOver && { stamp, write, link, 'hand-over': handOver };
-}
-
-/** Frames per second, from the first arrival to the last. */
-function arrivalRate(arrived: readonly ArrivedFrame[]): number {
-  const times = arrived.map(({ received }) => received.readUs).sort((a, b) => a - b);
-  const [first, last] = [times[0], times.at(-1)];
-  return first === undefined || last === undefined || last === first ? 0 : ((times.length - 1) * 1e6) / (last - first);
 }
 
 /** Packets that reached the receiver's port in the measured time. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LoopConfig } from '../config/loop-config.js';
-import type { LoopError } from '../errors/loop-error.js';
+import { LoopError } from '../errors/loop-error.js';
 import { monotonicUs } from '../latency/clock.js';
 import type { StreamCounts } from '../rtp/stream-counts.js';
 import type { TimeWindow } from './frame-account.js';
@@ -47,6 +47,8 @@ export interface MeasuredWindow extends TimeWindow {
 
 /** A frame that is still under way after so long does not count as received. */
 const DRAIN_MS = 1500;
+/** Longer than the supervisor tries to open anything. */
+const START_LIMIT_MS = 60_000;
 
 export async function measureRun(plan: RunPlan): Promise<RunRecord> {
   const measuring = (recorder: RunRecorder, signal: AbortSignal) => measure(plan, recorder, signal);
@@ -57,7 +59,7 @@ export async function measureRun(plan: RunPlan): Promise<RunRecord> {
 async function measure(plan: RunPlan, recorder: RunRecorder, signal: AbortSignal): Promise<MeasuredWindow> {
   const { hooks = {}, warmupMs, onProgress } = plan;
   onProgress('starting', recorder);
-  await recorder.until(() => recorder.received.length > 0);
+  await firstPicture(recorder, signal);
   onProgress('warm-up', recorder);
   await delay(warmupMs, undefined, { signal });
   await hooks.begin?.();
@@ -68,6 +70,13 @@ async function measure(plan: RunPlan, recorder: RunRecorder, signal: AbortSignal
   await drained(recorder, window.toUs, signal);
   await hooks.leave?.(recorder, signal);
   return window;
+}
+
+/** The supervisor bounds what a child may take; where neither fails and nothing arrives, nobody else would end the wait. */
+export async function firstPicture(recorder: RunRecorder, signal: AbortSignal): Promise<void> {
+  const came = recorder.until(() => recorder.received.length > 0).then(() => true);
+  if (await Promise.race([came, delay(START_LIMIT_MS, false, { signal })])) return;
+  throw new LoopError('open-timeout', `no picture came within ${String(START_LIMIT_MS / 1000)} s`);
 }
 
 async function observe(durationMs: number, recorder: RunRecorder, signal: AbortSignal): Promise<MeasuredWindow> {

@@ -25,7 +25,7 @@ export class RunRecorder implements Recording {
   readonly events: LoopEvent[] = [];
   private readonly pids: Record<Role, number | null> = { sender: null, receiver: null };
   private tap: () => StreamCounts = () => NOTHING_HEARD;
-  private changed: () => void = () => undefined;
+  private readonly waiting = new Set<() => void>();
 
   readonly onEvent = (event: LoopEvent) => {
     this.events.push(event);
@@ -56,10 +56,17 @@ export class RunRecorder implements Recording {
   /** Resolves when `condition` holds; looks at each event and each report. */
   until(condition: () => boolean): Promise<void> {
     return new Promise((resolve) => {
-      this.changed = () => {
-        if (condition()) resolve();
+      const look = () => {
+        if (!condition()) return;
+        this.waiting.delete(look);
+        resolve();
       };
-      this.changed();
+      this.waiting.add(look);
+      look();
     });
+  }
+
+  private changed(): void {
+    for (const look of this.waiting) look();
   }
 }

@@ -42,10 +42,11 @@ async function measureSetting(
 ): Promise<ReportRun> {
   const { config, impair } = setting;
   const port = await freeUdpPort(LOOPBACK);
-  const link = impair === null ? null : await openLink(port, config.realtime);
   const pictures =
     plan.quality && config.sender ? await PictureSamples.create(config.sender.video, plan, impair !== null) : null;
+  let link: ImpairedLink | null = null;
   try {
+    if (impair !== null) link = await openLink(port, config.realtime);
     const hooks: RunHooks = {
       begin: async () => link?.impair(parseImpairments('impair', impair ?? '')),
       end: async () => link?.relent(),

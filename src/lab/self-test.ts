@@ -8,6 +8,7 @@ import { latencySummary, median } from '../latency/statistics.js';
 import { accountFrames } from './frame-account.js';
 import { ImpairedLink } from './impaired-link.js';
 import { type LoopEnds, withLiveLoop } from './live-loop.js';
+import { firstPicture } from './measure-run.js';
 import { measuredConfig } from './measured-config.js';
 import type { RunRecorder } from './run-recorder.js';
 import { schedule } from './schedule.js';
@@ -103,7 +104,7 @@ class SelfTest {
   ) {}
 
   async run(): Promise<Pick<SelfTestResult, 'delays' | 'counts'>> {
-    await this.recorder.until(() => this.recorder.received.length > 0);
+    await firstPicture(this.recorder, this.signal);
     await this.wait(this.plan.warmupMs);
     const steps: DelayStep[] = [];
     let before = await this.delayPhase(0);
