@@ -152,12 +152,17 @@ class ProxyChild {
   private async watch(): Promise<ImpairEnd> {
     const { exitCode = null, signal = null, shortMessage } = await this.process;
     this.isGone = true;
-    const words = this.fault?.message ?? this.stderr.at(-1) ?? shortMessage ?? 'it ended unasked';
+    const words = this.fault?.message ?? lastWords(this.stderr) ?? shortMessage ?? 'it ended unasked';
     const message = exitCode === 0 ? null : words;
     const error = new LoopError('child-died', `the impairing proxy has failed: ${words}`);
     for (const { reject } of this.waiting.splice(0)) reject(error);
     return { exitCode, signal, message };
   }
+}
+
+/** Node.js ends a crash with a line of its own, its version: the error stands further up. */
+function lastWords(lines: readonly string[]): string | undefined {
+  return lines.findLast((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1);
 }
 
 const MAIN = fileURLToPath(new URL('main.js', import.meta.url));

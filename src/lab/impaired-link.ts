@@ -40,6 +40,12 @@ export class ImpairedLink {
     await this.proxy.set(NO_IMPAIRMENTS);
   }
 
+  /** Counts again, for those whose fate was drawn before and which came through since: held back, they are overtaken late. */
+  async recount(): Promise<void> {
+    const addedMs = this.during?.addedMs ?? null;
+    this.during = { ...(await this.proxy.counts()), addedMs };
+  }
+
   /** What was done to the packets between the two. */
   counts(): ImpairmentCounts | null {
     const { before, during } = this;
@@ -49,7 +55,12 @@ export class ImpairedLink {
     return { ...(Object.fromEntries(since) as typeof counted), addedMs };
   }
 
+  /** Does not fail: that a proxy has died is told to who asks it for something, and the end of a run asks for nothing. */
   async close(): Promise<void> {
-    await this.proxy.stop();
+    await this.proxy.stop().catch(() => this.proxy.kill());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 }

@@ -51,6 +51,10 @@ export class PictureSamples {
   async remove(): Promise<void> {
     await rm(this.config.dir, { recursive: true, force: true });
   }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.remove();
+  }
 }
 
 type TimePlan = Pick<LabRequest, 'warmupMs' | 'durationMs'>;

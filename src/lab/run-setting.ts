@@ -19,6 +19,7 @@ const LOOPBACK = '127.0.0.1';
 /**
  * Measures one setting once, on a port of its own. What another try could mend is a run that failed: those before it are
  * not lost with it.
+ * @param openLink puts a proxy in front of that port; tests, which run from the sources, start the built one here.
  */
 export async function runSetting(
   slot: Slot<LabSetting>,
@@ -42,25 +43,20 @@ async function measureSetting(
 ): Promise<ReportRun> {
   const { config, impair } = setting;
   const port = await freeUdpPort(LOOPBACK);
-  const pictures =
+  // Each goes away whatever becomes of the others: a proxy that is left would keep this process from ending.
+  await using link = impair === null ? null : await openLink(port, config.realtime);
+  await using pictures =
     plan.quality && config.sender ? await PictureSamples.create(config.sender.video, plan, impair !== null) : null;
-  let link: ImpairedLink | null = null;
-  try {
-    if (impair !== null) link = await openLink(port, config.realtime);
-    const hooks: RunHooks = {
-      begin: async () => link?.impair(parseImpairments('impair', impair ?? '')),
-      end: async () => link?.relent(),
-      leave: async (recorder, signal) => pictures?.taken(recorder, signal),
-    };
-    const measured = measuredConfig(config, { port, sendTo: link?.port ?? port }, pictures?.config ?? null);
-    const record = await measureRun({ ...plan, config: measured, hooks });
-    refuseToGoOn(record.error);
-    const quality = (await pictures?.measure()) ?? null;
-    return analyseRun(record, { round, startedMs, quality, impairment: link?.counts() ?? null });
-  } finally {
-    await link?.close();
-    await pictures?.remove();
-  }
+  const hooks: RunHooks = {
+    begin: async () => link?.impair(parseImpairments('impair', impair ?? '')),
+    end: async () => link?.relent(),
+    leave: async (recorder, signal) => pictures?.taken(recorder, signal),
+  };
+  const measured = measuredConfig(config, { port, sendTo: link?.port ?? port }, pictures?.config ?? null);
+  const record = await measureRun({ ...plan, config: measured, hooks });
+  refuseToGoOn(record.error);
+  const quality = (await pictures?.measure()) ?? null;
+  return analyseRun(record, { round, startedMs, quality, impairment: link?.counts() ?? null });
 }
 
 /** What another run would meet as well: something is missing on this host, or a child does not take its configuration. */

@@ -68,16 +68,18 @@ const SETTLE_MS = 200;
  */
 export async function selfTest(config: LoopConfig, plan: SelfTestPlan): Promise<SelfTestResult> {
   const port = await freeUdpPort('127.0.0.1');
-  const link = await ImpairedLink.open(port, config.realtime);
-  try {
-    const measured = measuredConfig(config, { port, sendTo: link.port }, null);
-    const { result, error } = await withLiveLoop(measured, plan, (recorder, signal) =>
-      new SelfTest(plan, link, recorder, signal).run(),
-    );
-    return { ...(result ?? { delays: [], counts: [] }), error };
-  } finally {
-    await link.close();
-  }
+  await using link = await ImpairedLink.open(port, config.realtime);
+  const measured = measuredConfig(config, { port, sendTo: link.port }, null);
+  const { result, error } = await withLiveLoop(measured, plan, (recorder, signal) =>
+    new SelfTest(plan, link, recorder, signal).run(),
+  );
+  return { ...(result ?? { delays: [], counts: [] }), error };
+}
+
+/** A loop that ended too early has checked nothing, which is no proof of anything. */
+export function isCalibrated({ delays, counts }: Pick<SelfTestResult, 'delays' | 'counts'>): boolean {
+  const checks = [...delays, ...counts];
+  return checks.length > 0 && checks.every(({ holds }) => holds);
 }
 
 /** Medians of one phase, in ms. */
@@ -141,6 +143,7 @@ class SelfTest {
     await this.wait(this.plan.phaseMs * FAULT_PHASES);
     await this.link.relent();
     await this.settle(monotonicUs());
+    await this.link.recount();
     const measured = this.recorder.packets()[what] - before[what];
     const known = this.link.counts()?.[what] ?? Number.NaN;
     return { what, known, measured, holds: known === measured && known > 0 };

@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { factsOf, LOOPBACK, RtpReceiver, RtpSender } from '../impair/rtp-stream.js';
 import { CLI, runCli } from '../support/loop-run.js';
@@ -52,6 +53,18 @@ describe('gstcv-loop impair', { timeout: TIMEOUT_MS }, () => {
     expect(stderr).toContain('loss=0.2%,burst=2,delay=25ms,jitter=8ms,rate=7mbit,queue=500ms,seed=1');
     expect(stderr).toMatch(/^ +\d s {2}in 0 out 0$/m);
     expect(stderr).toMatch(/done after \d\.\d s\n {2}packets {3}0 in, 0 out/);
+  });
+
+  it('ends after its duration also where memory is cleared up meanwhile', async () => {
+    const port = await freeUdpPort();
+    const collecting = fileURLToPath(new URL('../fixtures/collects-garbage.mjs', import.meta.url));
+    const args = ['impair', '--listen', String(port), '--to', `${LOOPBACK}:9`, '--duration', '1500ms'];
+    await using program = new MarkedProgram([process.execPath, '--import', collecting, CLI, ...args]);
+    const { exitCode, stderr } = await program.ended();
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining('done after') as string,
+    });
   });
 
   it('refuses a port that somebody has, and says who', async () => {

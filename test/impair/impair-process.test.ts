@@ -174,6 +174,16 @@ describe('the process of the proxy', () => {
     await expect(proxy.set(parseImpairments('impair', 'none'))).rejects.toThrow(/has ended/);
   });
 
+  it('says what it died of, not what Node.js says behind that', async () => {
+    const start = startImpairProcess({
+      listen: { address: LOOPBACK, port: 0 },
+      to: { address: LOOPBACK, port: 9 },
+      impairments: parseImpairments('impair', 'none'),
+      script: '/no/such/script.js',
+    });
+    await expect(start).rejects.toThrow(/the impairing proxy has failed: Error: Cannot find module/);
+  });
+
   it('ends with its parent, which is killed', async () => {
     const parent = execa(process.execPath, [PARENT], {
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LoopError } from '../../src/errors/loop-error.js';
 import type { ImpairOptions, ImpairProcess } from '../../src/impair/impair-process.js';
 import { type Impairments, NO_IMPAIRMENTS } from '../../src/impair/impairments.js';
 import { ImpairedLink } from '../../src/lab/impaired-link.js';
@@ -76,6 +77,29 @@ describe('a link that is impaired while it is measured', () => {
       await link.relent();
     }
     expect(link.counts()).toMatchObject({ lost: 2 });
+  });
+
+  it('counts again what was held back when it relented, but not the delay of the clean network', async () => {
+    const { start, count } = fakeProxy();
+    const link = await ImpairedLink.open(5002, false, start);
+    await link.impair(NO_IMPAIRMENTS);
+    const addedMs = { p50: 20, p95: 21, p99: 22, max: 23, min: 19 };
+    count({ reordered: 4, addedMs });
+    await link.relent();
+    count({ reordered: 5, addedMs: null });
+    await link.recount();
+    expect(link.counts()).toMatchObject({ reordered: 5, addedMs });
+  });
+
+  it('ends without a fault where the proxy has died before', async () => {
+    const { start, ends } = fakeProxy();
+    const died = new LoopError('child-died', 'the impairing proxy has ended');
+    const link = await ImpairedLink.open(5002, false, async (options) => ({
+      ...(await start(options)),
+      stop: () => Promise.reject(died),
+    }));
+    await expect(link.close()).resolves.toBeUndefined();
+    expect(ends).toEqual(['kill']);
   });
 
   it('has no counts before it has been measured', async () => {

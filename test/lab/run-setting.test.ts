@@ -1,9 +1,16 @@
-import { describe, expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LoopError } from '../../src/errors/loop-error.js';
+import { isGone } from '../../src/host/process-status.js';
+import { type ImpairProcess, startImpairProcess } from '../../src/impair/impair-process.js';
+import { ImpairedLink } from '../../src/lab/impaired-link.js';
 import { runSetting } from '../../src/lab/run-setting.js';
 import { runSchema } from '../../src/report/schema.js';
 import { labSetting } from './settings.js';
 
+afterEach(() => vi.unstubAllEnvs());
+
+const SCRIPT = fileURLToPath(new URL('../../dist/impair/main.js', import.meta.url));
 const never = new AbortController().signal;
 const PLAN = {
   ...{ warmupMs: 0, durationMs: 1000, quality: false, signal: never, hurry: never },
@@ -26,4 +33,17 @@ describe('a link that cannot be opened', () => {
       await expect(runSetting(SLOT, 0, PLAN, () => Promise.reject(error))).rejects.toBe(error);
     },
   );
+});
+
+it('leaves no proxy where the pictures have no place', async () => {
+  const proxies: ImpairProcess[] = [];
+  const openLink = (port: number, realtime: boolean) =>
+    ImpairedLink.open(port, realtime, async (options) => {
+      const proxy = await startImpairProcess({ ...options, script: SCRIPT });
+      proxies.push(proxy);
+      return proxy;
+    });
+  vi.stubEnv('TMPDIR', '/proc/no-such-folder');
+  await expect(runSetting(SLOT, 0, { ...PLAN, quality: true }, openLink)).rejects.toThrow('ENOENT');
+  expect(proxies.map(({ pid }) => isGone(pid))).toEqual([true]);
 });

@@ -43,11 +43,13 @@ async function runProxy(
   { signal, hurry }: Interruption,
   output: ImpairOutput,
 ): Promise<void> {
-  const over = durationMs === null ? signal : AbortSignal.any([signal, AbortSignal.timeout(durationMs)]);
+  // A time to compare with: AbortSignal.any keeps no hold on a timeout signal, which is then collected and never fires.
+  const endMs = performance.now() + (durationMs ?? Infinity);
+  const untilNext = () => Math.min(INTERVAL_MS, endMs - performance.now());
   // Who asks twice does not wait for what is on its way.
   hurry.addEventListener('abort', () => proxy.kill());
   try {
-    while (await elapses(INTERVAL_MS, over)) output.stats(await proxy.counts());
+    while ((await elapses(untilNext(), signal)) && performance.now() < endMs) output.stats(await proxy.counts());
     output.summary(await proxy.stop(), signal.aborted ? 'interrupted' : 'done');
   } catch (error) {
     if (!hurry.aborted) throw error;

@@ -1,6 +1,6 @@
 import { exitCodeOf } from '../../errors/loop-error.js';
 import { sweepOrphans } from '../../host/orphans.js';
-import { selfTest, type SelfTestResult } from '../../lab/self-test.js';
+import { isCalibrated, selfTest } from '../../lab/self-test.js';
 import { prepareHeadless } from '../../lab/prepare-headless.js';
 import type { Flags } from '../flags.js';
 import { Interruption } from '../interruption.js';
@@ -25,8 +25,4 @@ export async function runSelfTest(flags: Flags): Promise<number> {
   } finally {
     interruption.close();
   }
-}
-
-function isCalibrated({ delays, counts }: SelfTestResult): boolean {
-  return [...delays, ...counts].every(({ holds }) => holds);
 }

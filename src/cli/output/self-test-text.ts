@@ -1,4 +1,4 @@
-import { type SelfTestResult, TOLERANCE_MS } from '../../lab/self-test.js';
+import { isCalibrated, type SelfTestResult, TOLERANCE_MS } from '../../lab/self-test.js';
 import { renderColumns } from './columns.js';
 
 /** Known against measured, in two tables. */
@@ -17,7 +17,7 @@ export function selfTestText({ delays, counts }: SelfTestResult): string {
     String(measured - known),
     mark(holds),
   ]);
-  const verdict = [...delays, ...counts].every(({ holds }) => holds)
+  const verdict = isCalibrated({ delays, counts })
     ? 'the instrument tells the truth'
     : 'the instrument is off: is the machine busy with something else?';
   return [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { selfTestText } from '../../../src/cli/output/self-test-text.js';
-import type { SelfTestResult } from '../../../src/lab/self-test.js';
+import { isCalibrated, type SelfTestResult } from '../../../src/lab/self-test.js';
 
 const GOOD: SelfTestResult = {
   delays: [
@@ -23,6 +23,12 @@ describe('what the self-test says', () => {
     expect(rowOf(text, '5 ms')).toEqual(['5 ms', '5.13', '5.02', '-0.11', 'ok']);
     expect(rowOf(text, 'packets lost')).toEqual(['packets lost', '14', '14', '0', 'ok']);
     expect(text).toContain('the instrument tells the truth');
+  });
+
+  it('does not vouch for an instrument that nothing was held against', () => {
+    expect(selfTestText({ delays: [], counts: [], error: null })).not.toContain('tells the truth');
+    expect(isCalibrated({ delays: [], counts: [] })).toBe(false);
+    expect(isCalibrated(GOOD)).toBe(true);
   });
 
   it.each<[string, Partial<SelfTestResult>, string]>([
