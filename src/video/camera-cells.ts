@@ -1,9 +1,9 @@
 import { CAMERA_GRID, cellKind } from '../latency/camera-grid.js';
 import { bitsToBytes } from '../latency/stamp-grid.js';
-import { type Point, type Projection, projection, type Quad, solve } from './homography.js';
+import { type Projection, projection, type Quad, solve } from './homography.js';
 import { lightAt, type Luma } from './light.js';
 
-const { columns: COLUMNS, rows: ROWS, data: DATA } = CAMERA_GRID;
+const { columns: COLUMNS, rows: ROWS } = CAMERA_GRID;
 /** Outer corners of the black frame, in cells. */
 const FRAME: Quad = [
   { x: 1, y: 1 },
@@ -84,6 +84,3 @@ function dataOf(shares: Float64Array): Buffer | null {
   if (unsure > MAX_UNSURE) return null;
   return bitsToBytes(Uint8Array.from(data, (share) => (share > 0.5 ? 1 : 0)));
 }
-
-export type { Point };
-export const DATA_CELLS = DATA.columns * DATA.rows;
