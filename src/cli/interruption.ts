@@ -43,7 +43,7 @@ export class Interruption {
 
   private readonly onOutputError = (error: Error) => {
     if ('code' in error && error.code === 'EPIPE') this.end('SIGPIPE');
-    else this.tellOnce(`output cannot be written (${error.message}): the link goes on without`);
+    else this.tellOnce(`output cannot be written (${error.message}): it goes on without`);
   };
 
   /** A full disk is no reason to end a link that is well. */

@@ -14,13 +14,26 @@ export class ImpairedLink {
   /**
    * @param port the receiver's, on loopback.
    * @param realtime give the proxy the priority that the children have.
+   * @param hurry kills the proxy, whatever it still holds back.
    */
-  static async open(port: number, realtime: boolean, start = startImpairProcess): Promise<ImpairedLink> {
+  static async open(
+    port: number,
+    realtime: boolean,
+    hurry: AbortSignal,
+    start = startImpairProcess,
+  ): Promise<ImpairedLink> {
     const [listen, to] = [
       { address: LOOPBACK, port: 0 },
       { address: LOOPBACK, port },
     ];
-    return new ImpairedLink(await start({ listen, to, impairments: NO_IMPAIRMENTS, realtime }));
+    const proxy = await start({ listen, to, impairments: NO_IMPAIRMENTS, realtime });
+    const kill = () => {
+      proxy.kill();
+    };
+    hurry.addEventListener('abort', kill, { once: true });
+    void proxy.ended.then(() => hurry.removeEventListener('abort', kill));
+    if (hurry.aborted) kill();
+    return new ImpairedLink(proxy);
   }
 
   /** Where the sender sends to. */

@@ -14,7 +14,10 @@ export interface LabOptions extends Pick<RunPlan, 'signal' | 'hurry' | 'onProgre
 }
 
 /** What was measured, in the terms of the report. */
-export type LabResult = Pick<Report, 'elapsedMs' | 'partial' | 'settings' | 'baseline'>;
+export type LabResult = Pick<Report, 'elapsedMs' | 'partial' | 'settings' | 'baseline'> & {
+  /** Why not all could be measured; null where all was, or where the signal ended it. */
+  readonly fault: { readonly error: unknown } | null;
+};
 
 /** What makes the measurements; tests put something quicker in its place. */
 export interface Instruments {
@@ -45,21 +48,29 @@ export async function runLab(
     baselines: { floor: [], naive: [] },
   }));
   const slots = schedule(settings, request.repeat);
-  for (const [done, { setting: measured, round }] of slots.entries()) {
-    if (isOver()) break;
-    const slot = { setting: measured.setting, round };
-    options.onSlot(slot, done, slots.length);
-    const run = await instruments.runSetting(slot, elapsedMs(), plan);
-    if (isOver()) break;
-    measured.runs.push(run);
-    options.onRun(slot, run);
-    if (request.baseline) await addBaselines(measured, slot, plan, instruments);
-  }
+  const measureAll = async () => {
+    for (const [done, { setting: measured, round }] of slots.entries()) {
+      if (isOver()) return;
+      const slot = { setting: measured.setting, round };
+      options.onSlot(slot, done, slots.length);
+      const run = await instruments.runSetting(slot, elapsedMs(), plan);
+      if (isOver()) return;
+      measured.runs.push(run);
+      options.onRun(slot, run);
+      if (request.baseline) await addBaselines(measured, slot, plan, instruments);
+    }
+  };
+  const fault = await measureAll().then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
+  if (fault !== null && settings.every(({ runs }) => runs.length === 0)) throw fault.error;
   return {
     elapsedMs: elapsedMs(),
-    partial: isOver(),
+    partial: isOver() || fault !== null,
     settings: settings.map(({ setting, runs }) => ({ ...describe(setting), runs })),
     baseline: request.baseline ? settings.flatMap(baselinesOf) : [],
+    fault,
   };
 }
 

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
+import { parentDeathCommand } from '../host/parent-death.js';
 import { latencySummary } from '../latency/statistics.js';
 import { renderShellCommand } from '../pipeline/render.js';
 import { floorPipeline, type SenderPipelineOptions } from '../pipeline/sender-pipelines.js';
@@ -22,22 +23,27 @@ export async function measureFloor(
   options: Pick<SenderPipelineOptions, 'video' | 'encoder'>,
   { warmupMs, durationMs, signal }: Plan,
 ): Promise<Outcome> {
-  const command = `exec ${renderShellCommand(floorPipeline(options))}`;
+  const shell = ['sh', '-c', `exec ${renderShellCommand(floorPipeline(options))}`] as const;
+  const [file, ...words] = [...parentDeathCommand(), ...shell];
   const timeout = warmupMs + durationMs + EXTRA_MS;
-  const program = execa('sh', ['-c', command], {
+  const program = execa(file, words, {
     ...{ env: TRACER, stdin: 'ignore', stdout: 'ignore', buffer: false },
     ...{ reject: false, timeout, cancelSignal: signal },
   });
   const delays = new FloorDelays(warmupMs, durationMs);
-  const told: string[] = [];
+  let told = 'no frame came';
   for await (const line of createInterface({ input: program.stderr })) {
     const record = RECORD.exec(line);
-    if (record === null) told.push(line);
-    else if (delays.add(Number(record[1]), Number(record[2])) === 'enough') program.kill('SIGTERM');
+    if (record === null) told = line;
+    else if (delays.add(Number(record[1]), Number(record[2])) === 'enough') break;
   }
-  await program;
-  const latencyMs = latencySummary(delays.valuesMs);
-  return latencyMs === null ? { latencyMs, error: told.at(-1) ?? 'no frame came' } : { latencyMs, error: null };
+  program.kill('SIGTERM');
+  // Unread, its last lines would keep the pipe open.
+  program.stderr.resume();
+  const { timedOut } = await program;
+  if (timedOut) told = `it did not get through in ${String(timeout / 1000)} s`;
+  const latencyMs = timedOut ? null : latencySummary(delays.valuesMs);
+  return { latencyMs, error: latencyMs === null ? told : null };
 }
 
 /** The delays of the measured time. */

@@ -15,6 +15,8 @@ export interface RunPlan extends LoopEnds {
   readonly warmupMs: number;
   readonly durationMs: number;
   readonly onProgress: (phase: RunPhase, recorder: RunRecorder) => void;
+  /** The longest that the link may hold a packet back. */
+  readonly linkDelayMs?: number;
   readonly hooks?: RunHooks;
 }
 
@@ -45,7 +47,7 @@ export interface MeasuredWindow extends TimeWindow {
   readonly processes: Readonly<Record<'sender' | 'receiver' | 'supervisor', ProcessUse>>;
 }
 
-/** A frame that is still under way after so long does not count as received. */
+/** A frame that is still under way after so long, besides what the link may hold it back, does not count as received. */
 const DRAIN_MS = 1500;
 /** Longer than the supervisor tries to open anything. */
 const START_LIMIT_MS = 60_000;
@@ -67,7 +69,7 @@ async function measure(plan: RunPlan, recorder: RunRecorder, signal: AbortSignal
   const window = await observe(plan.durationMs, recorder, signal);
   await hooks.end?.();
   onProgress('ending', recorder);
-  await drained(recorder, window.toUs, signal);
+  await drained(recorder, window.toUs, DRAIN_MS + (plan.linkDelayMs ?? 0), signal);
   await hooks.leave?.(recorder, signal);
   return window;
 }
@@ -98,12 +100,12 @@ async function observe(durationMs: number, recorder: RunRecorder, signal: AbortS
 }
 
 /** Resolves when all that was sent up to then has come, or has had the time to. */
-async function drained(recorder: RunRecorder, toUs: number, signal: AbortSignal): Promise<void> {
+async function drained(recorder: RunRecorder, toUs: number, boundMs: number, signal: AbortSignal): Promise<void> {
   const hasAll = () => {
     // The sender's reports come later than the receiver's: only a frame from after then tells which was the last before it.
     if ((recorder.sent.at(-1)?.capturedUs ?? 0) < toUs) return false;
     const last = recorder.sent.findLast(({ capturedUs }) => capturedUs < toUs);
     return recorder.received.some(({ session, sequence }) => session === last?.session && sequence >= last.sequence);
   };
-  await Promise.race([recorder.until(hasAll), delay(DRAIN_MS, undefined, { signal })]);
+  await Promise.race([recorder.until(hasAll), delay(boundMs, undefined, { signal })]);
 }

@@ -34,11 +34,11 @@ export class PictureSamples {
   }
 
   /** Resolves when the last picture has come, or should have. */
-  async taken(recorder: RunRecorder, signal: AbortSignal): Promise<void> {
+  async taken(recorder: RunRecorder, linkDelayMs: number, signal: AbortSignal): Promise<void> {
     const { from, every, count } = this.config;
     const last = from + every * (count - 1);
     const begun = recorder.sent.at(-1)?.sequence ?? 0;
-    const boundMs = (Math.max(0, last - begun) / this.fps) * 1000 + EXTRA_MS;
+    const boundMs = (Math.max(0, last - begun) / this.fps) * 1000 + EXTRA_MS + linkDelayMs;
     const hasCome = () => recorder.received.some(({ sequence }) => sequence >= last);
     await Promise.race([recorder.until(hasCome), delay(boundMs, undefined, { signal })]);
   }

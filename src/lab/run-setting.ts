@@ -1,6 +1,7 @@
 import { LoopError } from '../errors/loop-error.js';
 import { freeUdpPort } from '../host/free-udp-port.js';
 import type { ReportRun } from '../report/schema.js';
+import { type Impairments, NO_IMPAIRMENTS } from '../impair/impairments.js';
 import { parseImpairments } from '../impair/parse-impairments.js';
 import { analyseRun, notMeasured } from './analyse-run.js';
 import { ImpairedLink } from './impaired-link.js';
@@ -12,7 +13,7 @@ import type { Slot } from './schedule.js';
 
 export type SettingPlan = Omit<RunPlan, 'config' | 'hooks'> & Pick<LabRequest, 'quality'>;
 
-type OpenLink = (port: number, realtime: boolean) => Promise<ImpairedLink>;
+type OpenLink = (port: number, realtime: boolean, hurry: AbortSignal) => Promise<ImpairedLink>;
 
 const LOOPBACK = '127.0.0.1';
 
@@ -25,7 +26,7 @@ export async function runSetting(
   slot: Slot<LabSetting>,
   startedMs: number,
   plan: SettingPlan,
-  openLink: OpenLink = (port, realtime) => ImpairedLink.open(port, realtime),
+  openLink: OpenLink = (port, realtime, hurry) => ImpairedLink.open(port, realtime, hurry),
 ): Promise<ReportRun> {
   try {
     return await measureSetting(slot, startedMs, plan, openLink);
@@ -44,19 +45,26 @@ async function measureSetting(
   const { config, impair } = setting;
   const port = await freeUdpPort(LOOPBACK);
   // Each goes away whatever becomes of the others: a proxy that is left would keep this process from ending.
-  await using link = impair === null ? null : await openLink(port, config.realtime);
+  await using link = impair === null ? null : await openLink(port, config.realtime, plan.hurry);
   await using pictures =
     plan.quality && config.sender ? await PictureSamples.create(config.sender.video, plan, impair !== null) : null;
+  const impairments = impair === null ? NO_IMPAIRMENTS : parseImpairments('impair', impair);
+  const linkDelayMs = longestDelayMs(impairments);
   const hooks: RunHooks = {
-    begin: async () => link?.impair(parseImpairments('impair', impair ?? '')),
+    begin: async () => link?.impair(impairments),
     end: async () => link?.relent(),
-    leave: async (recorder, signal) => pictures?.taken(recorder, signal),
+    leave: async (recorder, signal) => pictures?.taken(recorder, linkDelayMs, signal),
   };
   const measured = measuredConfig(config, { port, sendTo: link?.port ?? port }, pictures?.config ?? null);
-  const record = await measureRun({ ...plan, config: measured, hooks });
+  const record = await measureRun({ ...plan, config: measured, linkDelayMs, hooks });
   refuseToGoOn(record.error);
-  const quality = (await pictures?.measure()) ?? null;
+  const quality = record.window === null ? null : ((await pictures?.measure()) ?? null);
   return analyseRun(record, { round, startedMs, quality, impairment: link?.counts() ?? null });
+}
+
+/** Jitter is a normal distribution: beyond four deviations it is one packet in 30,000. */
+function longestDelayMs({ delayMs, jitterMs, rateKbps, queueMs }: Impairments): number {
+  return delayMs + 4 * jitterMs + (rateKbps === null ? 0 : queueMs);
 }
 
 /** What another run would meet as well: something is missing on this host, or a child does not take its configuration. */

@@ -68,7 +68,7 @@ const SETTLE_MS = 200;
  */
 export async function selfTest(config: LoopConfig, plan: SelfTestPlan): Promise<SelfTestResult> {
   const port = await freeUdpPort('127.0.0.1');
-  await using link = await ImpairedLink.open(port, config.realtime);
+  await using link = await ImpairedLink.open(port, config.realtime, plan.hurry);
   const measured = measuredConfig(config, { port, sendTo: link.port }, null);
   const { result, error } = await withLiveLoop(measured, plan, (recorder, signal) =>
     new SelfTest(plan, link, recorder, signal).run(),

@@ -58,7 +58,8 @@ export class ClockOffset {
     const recent = this.samples.filter(({ t4: heard }) => heard > t4 - WINDOW_US);
     recent.push(sample);
     this.region = regionOf(recent.slice(-MAX_SAMPLES));
-    this.samples = recent.slice(-this.region.samples);
+    // slice(-0) would keep them all.
+    this.samples = recent.slice(recent.length - this.region.samples);
   }
 
   /** @param localUs when, on our clock; null where nothing is known, or only what is long out of date. */

@@ -46,7 +46,7 @@ export interface ComparisonRow {
 
 export interface Comparison {
   readonly thresholdPercent: number;
-  /** No row says `slower`. */
+  /** No row says `slower`, and B has measured what A has. */
   readonly ok: boolean;
   /** All intervals together hold with this probability, in %. */
   readonly confidencePercent: number;
@@ -77,12 +77,14 @@ export function compareReports(a: Report, b: Report, options: CompareOptions): C
   const rows = pairs.flatMap((pair) => compareSettings(pair.a, pair.b, tail, options));
   const missingIn = (other: Report) => (setting: ReportSetting) =>
     other.settings.every(({ name }) => name !== setting.name);
+  const onlyInA = a.settings.filter(missingIn(b)).map(({ name }) => name);
   return {
     thresholdPercent: options.thresholdPercent,
-    ok: rows.every(({ verdict }) => verdict !== 'slower'),
+    ok:
+      rows.every(({ verdict, runs }) => verdict !== 'slower' && !(runs.a > 0 && runs.b === 0)) && onlyInA.length === 0,
     confidencePercent: CONFIDENCE_PERCENT,
     rows,
-    onlyInA: a.settings.filter(missingIn(b)).map(({ name }) => name),
+    onlyInA,
     onlyInB: b.settings.filter(missingIn(a)).map(({ name }) => name),
   };
 }

@@ -5,8 +5,10 @@ const HEADER = ['setting', 'metric', 'A', 'B', 'change', 'interval', 'verdict'] 
 /** For people: a line for each metric of each setting, the sum of it, and what to mind. Ends in a line break. */
 export function renderComparison(comparison: Comparison, caveats: readonly string[]): string {
   const { rows, onlyInA, onlyInB } = comparison;
+  const unmeasured = [...new Set(rows.filter(({ runs }) => runs.a > 0 && runs.b === 0).map(({ setting }) => setting))];
   const notes = [
-    onlyInA.length > 0 && `only in A: ${onlyInA.join(', ')}`,
+    unmeasured.length > 0 && `not measured in B, which is no pass: ${unmeasured.join(', ')}`,
+    onlyInA.length > 0 && `only in A, which is no pass: ${onlyInA.join(', ')}`,
     onlyInB.length > 0 && `only in B: ${onlyInB.join(', ')}`,
     ...caveats,
   ].filter((note) => note !== false);

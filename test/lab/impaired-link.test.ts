@@ -5,6 +5,8 @@ import { type Impairments, NO_IMPAIRMENTS } from '../../src/impair/impairments.j
 import { ImpairedLink } from '../../src/lab/impaired-link.js';
 import type { ImpairmentCounts } from '../../src/latency/impairment-counts.js';
 
+const NEVER = new AbortController().signal;
+
 const NOTHING: ImpairmentCounts = {
   ...{ received: 0, sent: 0, lost: 0, duplicated: 0, reordered: 0, blackedOut: 0, overflowed: 0, unsent: 0 },
   ...{ kernelDrops: 0, addedMs: null },
@@ -43,7 +45,7 @@ function fakeProxy() {
 describe('a link that is impaired while it is measured', () => {
   it('does nothing to the packets before and after', async () => {
     const { start, started, told, ends } = fakeProxy();
-    const link = await ImpairedLink.open(5002, false, start);
+    const link = await ImpairedLink.open(5002, false, NEVER, start);
     expect(started).toMatchObject([{ to: { address: '127.0.0.1', port: 5002 }, impairments: NO_IMPAIRMENTS }]);
     expect(link.port).toBe(6001);
     await link.impair({ ...NO_IMPAIRMENTS, lossPercent: 5 });
@@ -55,7 +57,7 @@ describe('a link that is impaired while it is measured', () => {
 
   it('counts what happened in between, by difference, with the delay of that time alone', async () => {
     const { start, count } = fakeProxy();
-    const link = await ImpairedLink.open(5002, false, start);
+    const link = await ImpairedLink.open(5002, false, NEVER, start);
     count({ received: 100, sent: 99, unsent: 1 });
     await link.impair(NO_IMPAIRMENTS);
     const addedMs = { p50: 20, p95: 21, p99: 22, max: 23, min: 19 };
@@ -70,7 +72,7 @@ describe('a link that is impaired while it is measured', () => {
 
   it('counts anew each time that it is impaired', async () => {
     const { start, count } = fakeProxy();
-    const link = await ImpairedLink.open(5002, false, start);
+    const link = await ImpairedLink.open(5002, false, NEVER, start);
     for (const lost of [3, 5]) {
       await link.impair(NO_IMPAIRMENTS);
       count({ lost });
@@ -81,7 +83,7 @@ describe('a link that is impaired while it is measured', () => {
 
   it('counts again what was held back when it relented, but not the delay of the clean network', async () => {
     const { start, count } = fakeProxy();
-    const link = await ImpairedLink.open(5002, false, start);
+    const link = await ImpairedLink.open(5002, false, NEVER, start);
     await link.impair(NO_IMPAIRMENTS);
     const addedMs = { p50: 20, p95: 21, p99: 22, max: 23, min: 19 };
     count({ reordered: 4, addedMs });
@@ -94,7 +96,7 @@ describe('a link that is impaired while it is measured', () => {
   it('ends without a fault where the proxy has died before', async () => {
     const { start, ends } = fakeProxy();
     const died = new LoopError('child-died', 'the impairing proxy has ended');
-    const link = await ImpairedLink.open(5002, false, async (options) => ({
+    const link = await ImpairedLink.open(5002, false, NEVER, async (options) => ({
       ...(await start(options)),
       stop: () => Promise.reject(died),
     }));
@@ -104,7 +106,7 @@ describe('a link that is impaired while it is measured', () => {
 
   it('has no counts before it has been measured', async () => {
     const { start } = fakeProxy();
-    const link = await ImpairedLink.open(5002, false, start);
+    const link = await ImpairedLink.open(5002, false, NEVER, start);
     expect(link.counts()).toBeNull();
     await link.impair(NO_IMPAIRMENTS);
     expect(link.counts()).toBeNull();

@@ -133,3 +133,16 @@ it('fails with what makes its instruments fail', async () => {
   const signals = { signal: new AbortController().signal, hurry: new AbortController().signal };
   await expect(runLab(labRequest(['a']), { ...quiet, ...signals }, broken)).rejects.toThrow('no setpriv');
 });
+
+it('keeps what was measured before its instruments failed, and says why there is not more', async () => {
+  const failure = new Error('ENOSPC');
+  const instruments: Instruments = {
+    runSetting: ({ setting }) => (setting.name === 'a' ? Promise.resolve(runOf()) : Promise.reject(failure)),
+    runBaseline: () => Promise.reject(failure),
+  };
+  const never = new AbortController().signal;
+  const listener = { onSlot: () => undefined, onRun: () => undefined, onProgress: () => undefined };
+  const half = await runLab(labRequest(['a', 'b']), { signal: never, hurry: never, ...listener }, instruments);
+  expect(half).toMatchObject({ partial: true, fault: { error: failure } });
+  expect(half.settings.map(({ runs }) => runs.length)).toEqual([1, 0]);
+});

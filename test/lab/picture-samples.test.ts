@@ -62,7 +62,7 @@ describe('waiting for them', () => {
     const { from, every, count } = each.config;
     const recorder = new RunRecorder();
     let isOver = false;
-    const taken = each.made.taken(recorder, signal).then(() => (isOver = true));
+    const taken = each.made.taken(recorder, 0, signal).then(() => (isOver = true));
     const come = (sequence: number) => {
       const { session, readUs, handedOverUs } = received(sequence);
       recorder.onTrace('receiver', Float64Array.of(session, sequence, readUs, handedOverUs));
@@ -79,14 +79,14 @@ describe('waiting for them', () => {
     const { from, every, count } = each.config;
     const recorder = new RunRecorder();
     recorder.sent.push(sent(from + every * count));
-    await each.made.taken(recorder, signal);
+    await each.made.taken(recorder, 0, signal);
     expect(recorder.received).toEqual([]);
   });
 
   it('fails at once when the run ends', async () => {
     await using each = await samples(false);
     const over = new AbortController();
-    const taken = each.made.taken(new RunRecorder(), over.signal);
+    const taken = each.made.taken(new RunRecorder(), 0, over.signal);
     over.abort();
     await expect(taken).rejects.toThrow(/abort/);
   });

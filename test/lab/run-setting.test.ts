@@ -8,6 +8,8 @@ import { runSetting } from '../../src/lab/run-setting.js';
 import { runSchema } from '../../src/report/schema.js';
 import { labSetting } from './settings.js';
 
+const NEVER = new AbortController().signal;
+
 afterEach(() => vi.unstubAllEnvs());
 
 const SCRIPT = fileURLToPath(new URL('../../dist/impair/main.js', import.meta.url));
@@ -38,7 +40,7 @@ describe('a link that cannot be opened', () => {
 it('leaves no proxy where the pictures have no place', async () => {
   const proxies: ImpairProcess[] = [];
   const openLink = (port: number, realtime: boolean) =>
-    ImpairedLink.open(port, realtime, async (options) => {
+    ImpairedLink.open(port, realtime, NEVER, async (options) => {
       const proxy = await startImpairProcess({ ...options, script: SCRIPT });
       proxies.push(proxy);
       return proxy;

@@ -125,8 +125,14 @@ describe('a comparison', () => {
   it('goes by names, and lists the settings that only one of them has', () => {
     const names = (...settings: string[]) => reportOf(settings.map((name) => settingOf([runOf()], name)));
     const comparison = compareReports(names('x', 'y', 'z'), names('z', 'w', 'y'), OPTIONS);
-    expect(comparison).toMatchObject({ onlyInA: ['x'], onlyInB: ['w'] });
+    expect(comparison).toMatchObject({ onlyInA: ['x'], onlyInB: ['w'], ok: false });
     expect([...new Set(comparison.rows.map(({ setting }) => setting))]).toEqual(['y', 'z']);
+  });
+
+  it('lets nothing pass that A has measured and B has not', () => {
+    const failed = reportOf(fast.settings.map(({ name }) => settingOf([{ ...runOf(), error: 'gave up' }], name)));
+    expect(compareReports(fast, failed, OPTIONS).ok).toBe(false);
+    expect(compareReports(failed, fast, OPTIONS).ok).toBe(true);
   });
 
   it('refuses reports that have no setting in common', () => {

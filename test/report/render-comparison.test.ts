@@ -34,7 +34,7 @@ it('shows a line for each metric of each setting, and the sum of it', () => {
 
 it('ends with what to mind', () => {
   const text = renderComparison(comparison([row()], { onlyInA: ['x', 'y'], onlyInB: ['z'] }), ['it was dark']);
-  expect(text).toMatch(/\nnote: only in A: x, y\nnote: only in B: z\nnote: it was dark\n$/);
+  expect(text).toMatch(/\nnote: only in A, which is no pass: x, y\nnote: only in B: z\nnote: it was dark\n$/);
 });
 
 it('lets no name of a setting act upon the terminal', () => {

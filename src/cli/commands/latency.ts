@@ -1,7 +1,7 @@
 import { exitCodeOf } from '../../errors/loop-error.js';
 import { sweepOrphans } from '../../host/orphans.js';
 import { hostFacts } from '../../lab/host-facts.js';
-import { runLab } from '../../lab/lab.js';
+import { type LabResult, runLab } from '../../lab/lab.js';
 import type { LabSetting } from '../../lab/lab-request.js';
 import { prepareHeadless } from '../../lab/prepare-headless.js';
 import { evaluateAssertions } from '../../report/assertions.js';
@@ -27,10 +27,11 @@ export async function latency(flags: Flags, argv: readonly string[]): Promise<nu
   const interruption = new Interruption();
   const output = createLatencyOutput(request.json);
   try {
-    const report = await measure({ ...request, settings }, argv, interruption, output);
+    const { report, fault } = await measure({ ...request, settings }, argv, interruption, output);
     // Told first: a disk that is full by now must not take the figures along.
     output.report(report);
     if (request.out !== null) output.written(await writeReport(request.out, report));
+    if (fault !== null) throw fault.error;
     return exitCodeFor(report, interruption);
   } finally {
     output.close();
@@ -49,11 +50,11 @@ async function measure(
   argv: readonly string[],
   { signal, hurry }: Interruption,
   output: LatencyOutput,
-): Promise<Report> {
+): Promise<{ readonly report: Report } & Pick<LabResult, 'fault'>> {
   const facts = { startedAt: new Date().toISOString(), host: hostFacts() };
-  const result = await runLab(request, { signal, hurry, ...output.listener });
+  const { fault, ...result } = await runLab(request, { signal, hurry, ...output.listener });
   const { durationMs, warmupMs, repeat, assertions } = request;
-  return {
+  const report: Report = {
     schemaVersion: REPORT_VERSION,
     tool: { name: 'gstcv-loop', version: version() },
     ...facts,
@@ -62,6 +63,7 @@ async function measure(
     assertions: evaluateAssertions(assertions, result.settings),
     best: bestOf(result.settings),
   };
+  return { report, fault };
 }
 
 function sourceOf([first]: readonly LabSetting[]): string {
@@ -73,7 +75,7 @@ function sourceOf([first]: readonly LabSetting[]): string {
 /** What was not measured weighs more than what was measured to be too slow. */
 function exitCodeFor(report: Report, { signal, exitCode }: Interruption): number {
   if (signal.aborted) return exitCode;
-  const hasFailed = report.settings.some(({ runs }) => runs.every(({ error }) => error !== null));
+  const hasFailed = report.settings.some(({ runs }) => runs.some(({ error }) => error !== null));
   if (hasFailed) return exitCodeOf('gave-up');
   return report.assertions.every(({ holds }) => holds) ? 0 : exitCodeOf('assertion-failed');
 }

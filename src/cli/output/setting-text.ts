@@ -37,7 +37,8 @@ function titleOf({ video, encoder, fecPercent, jitterBufferMs }: ReportSetting):
 function latencyRows(setting: ReportSetting, { latencyJitterMs, drift, stagesMs }: ReportRun): Row[] {
   const names = ['p50', 'p95', 'p99', 'max'] as const;
   const figures = names.map((name) => `${name} ${number(metricOf(setting, name), 2)}`);
-  const p50s = setting.runs.flatMap(({ latencyMs }) => latencyMs?.p50 ?? []);
+  const good = setting.runs.filter(({ error }) => error === null);
+  const p50s = good.flatMap(({ latencyMs }) => latencyMs?.p50 ?? []);
   const spread = `${number(Math.min(...p50s), 2)} to ${number(Math.max(...p50s), 2)} ms`;
   const stages = stagesMs && STAGES.map((stage) => `${STAGE_NAMES[stage]} ${number(stagesMs[stage].p50, 2)}`);
   return [
