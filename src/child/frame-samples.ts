@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Role, SampleConfig } from '../config/child-config.js';
 import { errorText } from '../errors/loop-error.js';
+import { within } from '../errors/within.js';
 import { sampleFileName, sampleHeader } from '../quality/sample-file.js';
 import type { Frame } from '../video/frame.js';
 import { lumaOf } from '../video/luma.js';
@@ -14,6 +15,8 @@ export interface PictureId {
 
 /** A write keeps one of libuv's four threads, and the frames are read on another. */
 const MAX_WRITES = 2;
+/** Less than a child has to end in (supervisor/stop-child.ts). */
+const SETTLE_MS = 500;
 
 /**
  * Writes some of the frames that pass to files, for quality/measure-quality.ts to compare. Both roles choose by sequence, so
@@ -46,9 +49,9 @@ export class FrameSamples {
     this.writes.add(writing);
   }
 
-  /** Resolves when no write is under way. */
+  /** Resolves when no write is under way, or a disk that is slow has had its time: what is not whole by then is missing. */
   async settled(): Promise<void> {
-    await Promise.all(this.writes);
+    await within(Promise.all(this.writes), SETTLE_MS);
   }
 
   private async save(path: string, contents: readonly (string | Uint8Array)[]): Promise<void> {

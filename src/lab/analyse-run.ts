@@ -35,7 +35,7 @@ export function analyseRun(record: RunRecord, context: RunContext): ReportRun {
     processes: window.processes,
     gaps: gapsOf(record, window),
     samples: { atMs: samples.map(({ atMs }) => atMs), latencyMs: samples.map(({ latencyMs }) => latencyMs) },
-    error: error?.message ?? null,
+    error: error?.message ?? (samples.length === 0 ? 'no frame came' : null),
   };
 }
 
@@ -108,18 +108,23 @@ function networkOf({ packetsBefore, packetsAfter, fromUs, toUs }: MeasuredWindow
   };
 }
 
-/** Of the times in which the picture stood still, those that began in the measured time. */
+/** The times in which the picture stood still, as far as they lie in the measured time. */
 function gapsOf({ recorder, startedUs }: RunRecord, { fromUs, toUs }: MeasuredWindow): ReportRun['gaps'] {
-  const offsetMs = (fromUs - startedUs) / 1000;
-  const ended = recorder.events
+  const spans = recorder.events
     .filter((event) => event.type === 'gap')
-    .map(({ fromMs, durationMs }) => ({ fromMs: fromMs - offsetMs, durationMs, isOpen: false }))
-    .filter(({ fromMs }) => fromMs >= 0 && fromMs < (toUs - fromUs) / 1000);
+    .map(({ fromMs, toMs }) => [fromMs, toMs] as const);
+  const runMs = (us: number) => (us - startedUs) / 1000;
   const lastUs = recorder.received.at(-1)?.readUs ?? fromUs;
   // A gap is told when it is over; this one is still there when nobody looks any more.
-  if (toUs - lastUs < OPEN_GAP_US) return ended;
-  const open = { fromMs: Math.max(0, lastUs - fromUs) / 1000, durationMs: (toUs - lastUs) / 1000, isOpen: true };
-  return [...ended, open];
+  if (toUs - lastUs >= OPEN_GAP_US) spans.push([runMs(lastUs), Infinity]);
+  const [windowFrom, windowTo] = [runMs(fromUs), runMs(toUs)];
+  return spans
+    .filter(([from, to]) => from < windowTo && to > windowFrom)
+    .map(([from, to]) => {
+      const begin = Math.max(from, windowFrom);
+      const isOpen = to >= windowTo;
+      return { fromMs: begin - windowFrom, durationMs: Math.min(to, windowTo) - begin, isOpen };
+    });
 }
 
 /** The picture has been still for so long at the end of the measured time, and behind it, where frames may still come. */

@@ -64,8 +64,14 @@ export class ImpairedLink {
     const { before, during } = this;
     if (before === null || during === null) return null;
     const { addedMs, ...counted } = during;
-    const since = Object.entries(counted).map(([name, count]) => [name, count - before[name as keyof typeof counted]]);
-    return { ...(Object.fromEntries(since) as typeof counted), addedMs };
+    const differences = Object.entries(counted).map(([name, count]) => [
+      name,
+      count - before[name as keyof typeof counted],
+    ]);
+    const since = Object.fromEntries(differences) as typeof counted;
+    const { received, duplicated, lost, blackedOut, overflowed, unsent } = since;
+    // What is still held back then is passed on all the same.
+    return { ...since, sent: received + duplicated - lost - blackedOut - overflowed - unsent, addedMs };
   }
 
   /** Does not fail: that a proxy has died is told to who asks it for something, and the end of a run asks for nothing. */

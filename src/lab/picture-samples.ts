@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SampleConfig } from '../config/child-config.js';
+import { isGone } from '../host/process-status.js';
 import { framesPerSecond, type VideoFormat } from '../pipeline/video-format.js';
 import { measureQuality, type PictureQuality } from '../quality/measure-quality.js';
 import type { LabRequest } from './lab-request.js';
@@ -28,7 +29,8 @@ export class PictureSamples {
    *   impairment left of them; otherwise behind it, where the copies to disk delay no frame that counts.
    */
   static async create({ frameRate }: VideoFormat, plan: TimePlan, duringTheRun: boolean): Promise<PictureSamples> {
-    const dir = await mkdtemp(join(tmpdir(), 'gstcv-loop-pictures-'));
+    await sweepPictures();
+    const dir = await mkdtemp(join(tmpdir(), `${FOLDER}${String(process.pid)}-`));
     const fps = framesPerSecond(frameRate);
     return new PictureSamples({ dir, count: PICTURES, ...choice(fps, plan, duringTheRun) }, fps);
   }
@@ -54,6 +56,16 @@ export class PictureSamples {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.remove();
+  }
+}
+
+const FOLDER = 'gstcv-loop-pictures-';
+
+/** What a run that was killed has left behind. */
+async function sweepPictures(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = /^gstcv-loop-pictures-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && isGone(Number(pid))) await rm(join(tmpdir(), name), { recursive: true, force: true });
   }
 }
 

@@ -27,7 +27,10 @@ export async function runReceiver(config: ReceiverConfig, context: ChildContext)
   const capture = await openCapture(config);
   // Each packet of a frame would wake the tap's thread, and through it the supervisor, just when the decoder needs the cores.
   lowerThreadPriority(TAP_QUEUE);
-  const reason = await untilStopped(context.signal, new FrameLoop(config, context, { capture, window }).run(), 0);
+  const samples = new FrameSamples('receiver', config.samples, (message) => context.log('warn', message));
+  const loop = new FrameLoop(config, context, { capture, window, samples });
+  const reason = await untilStopped(context.signal, loop.run(), 0);
+  await samples.settled();
   return {
     reason,
     release: () => {
@@ -43,6 +46,7 @@ const SHOW_AT_LEAST_EVERY_US = 100_000;
 
 interface Parts {
   readonly capture: Capture;
+  readonly samples: FrameSamples;
   readonly window: Window | null;
 }
 
@@ -56,7 +60,6 @@ class FrameLoop {
   private readonly readStamp: (frame: Frame) => Stamp | null;
   private lastShownUs = 0;
   private readonly trace: TraceBuffer<typeof RECEIVER_TRACE> | null;
-  private readonly samples: FrameSamples;
 
   constructor(
     private readonly config: ReceiverConfig,
@@ -67,7 +70,6 @@ class FrameLoop {
     this.meter = new FrameMeter(monotonicUs(), stampClock(config.wallErrorUs), isFilmed);
     this.readStamp = isFilmed ? cameraStampReader() : readStamp;
     this.trace = config.trace ? new TraceBuffer(RECEIVER_TRACE) : null;
-    this.samples = new FrameSamples('receiver', config.samples, (message) => context.log('warn', message));
   }
 
   async run(): Promise<DoneReason> {
@@ -94,7 +96,7 @@ class FrameLoop {
     const { session, sequence } = stamp ?? { session: NO_STAMP, sequence: 0 };
     this.trace?.add({ session, sequence, readUs, handedOverUs: monotonicUs() });
     if (this.meter.frames === 1) this.announce(frame);
-    this.samples.take(frame, stamp);
+    this.parts.samples.take(frame, stamp);
   }
 
   /**

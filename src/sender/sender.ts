@@ -20,11 +20,10 @@ export async function runSender(config: SenderConfig, context: ChildContext): Pr
   await context.send({ type: 'progress', step: 'opening' });
   const writer = new StreamWriter(config);
   const source = new SourceReader(config);
-  const reason = await untilStopped(
-    context.signal,
-    new FrameLoop(config, context, { source, writer, window }).run(),
-    READ_GRACE_MS,
-  );
+  const samples = new FrameSamples('sender', config.samples, (message) => context.log('warn', message));
+  const loop = new FrameLoop(config, context, { source, writer, window, samples });
+  const reason = await untilStopped(context.signal, loop.run(), READ_GRACE_MS);
+  await samples.settled();
   return {
     reason,
     release: () => {
@@ -46,6 +45,7 @@ const READ_GRACE_MS = 500;
 interface Parts {
   readonly source: SourceReader;
   readonly writer: StreamWriter;
+  readonly samples: FrameSamples;
   readonly window: Window | null;
 }
 
@@ -59,7 +59,6 @@ class FrameLoop {
   private keyFrame: { readonly firstSequence: number | null } | null = null;
   private readonly clock: StampClock;
   private readonly trace: TraceBuffer<typeof SENDER_TRACE> | null;
-  private readonly samples: FrameSamples;
 
   constructor(
     private readonly config: SenderConfig,
@@ -69,7 +68,6 @@ class FrameLoop {
     this.limit = config.frames;
     this.clock = stampClock(config.wallErrorUs);
     this.trace = config.trace ? new TraceBuffer(SENDER_TRACE) : null;
-    this.samples = new FrameSamples('sender', config.samples, (message) => context.log('warn', message));
   }
 
   async run(): Promise<DoneReason> {
@@ -114,7 +112,7 @@ class FrameLoop {
     this.writeUs += writtenUs - stampedUs;
     this.trace?.add({ session, sequence, capturedUs, stampedUs, writtenUs });
     // Behind the write, so that the copy delays no frame on its way.
-    this.samples.take(frame, this.config.stamp ? { session, sequence } : null);
+    this.parts.samples.take(frame, this.config.stamp ? { session, sequence } : null);
     this.firstFrameUs ??= capturedUs;
     this.lastFrameUs = capturedUs;
     this.sent += 1;

@@ -1,6 +1,6 @@
 import { errorText } from '../errors/loop-error.js';
 import { START_TIMEOUT_MS } from '../health/judge-process.js';
-import { isStopped } from '../host/process-status.js';
+import { isGone, isStopped } from '../host/process-status.js';
 import type { LogLevel } from '../protocol/events.js';
 import type { ChildHandle, ChildListener } from './child-handle.js';
 import { LineLimiter } from './line-limiter.js';
@@ -43,6 +43,11 @@ export class SparePool {
     if (spare?.isReady !== true || this.closed !== null) return null;
     if (spare.pid !== null && isStopped(spare.pid)) {
       this.discard(spare, 'it was stopped (SIGSTOP)');
+      return null;
+    }
+    // Its end may not have been told yet, where the whole group was killed.
+    if (spare.pid === null || isGone(spare.pid)) {
+      this.discard(spare, 'it ended');
       return null;
     }
     this.spare = null;

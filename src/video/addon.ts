@@ -60,6 +60,15 @@ export function call<T>(run: () => T): T {
   }
 }
 
+/** Lends a Mat and releases it, whatever becomes of the loan. */
+export function withMat<T>(mat: Mat, use: (mat: Mat) => T): T {
+  try {
+    return use(mat);
+  } finally {
+    mat.release();
+  }
+}
+
 /** Moves a window that has been drawn. The binding reads x and y one argument too far to the right. */
 export function moveWindow(title: string, x: number, y: number): void {
   const native = openCv().moveWindow as unknown as (title: string, unused: number, x: number, y: number) => void;

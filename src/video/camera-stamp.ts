@@ -1,7 +1,7 @@
 import { encodeCameraStamp } from '../latency/camera-code.js';
 import { CAMERA_GRID, cameraCells, type CameraStampPlace, cameraStampPlace } from '../latency/camera-grid.js';
 import type { Stamp } from '../latency/stamp-code.js';
-import { call, type Mat, openCv } from './addon.js';
+import { call, type Mat, openCv, withMat } from './addon.js';
 import type { Frame } from './frame.js';
 
 /** Black and white of video range (ITU-R BT.601), and of full range. */
@@ -29,11 +29,10 @@ function drawCells({ mat, pixelFormat }: Frame, { x, y, cellPx }: CameraStampPla
   cells.forEach((cell, index) => pixels.fill(cell === 1 ? white : black, index * channels, (index + 1) * channels));
   const type = { 1: cv.CV_8UC1, 3: cv.CV_8UC3, 4: cv.CV_8UC4 }[channels] ?? cv.CV_8UC1;
   call(() => {
-    const small = new cv.Mat(pixels, rows, columns, type);
-    const large = small.resize(rows * cellPx, columns * cellPx, 0, 0, cv.INTER_NEAREST);
-    small.release();
-    copyInto(mat, large, { x, y, width: columns * cellPx, height: rows * cellPx });
-    large.release();
+    const large = withMat(new cv.Mat(pixels, rows, columns, type), (small) =>
+      small.resize(rows * cellPx, columns * cellPx, 0, 0, cv.INTER_NEAREST),
+    );
+    withMat(large, () => copyInto(mat, large, { x, y, width: columns * cellPx, height: rows * cellPx }));
   });
 }
 
@@ -57,9 +56,7 @@ function copyInto(mat: Mat, picture: Mat, { x, y, width, height }: Area): void {
 function fill(mat: Mat, area: Area): void {
   const cv = openCv();
   call(() => {
-    const gray = new cv.Mat(area.height, area.width, cv.CV_8UC1, NO_COLOUR);
-    copyInto(mat, gray, area);
-    gray.release();
+    withMat(new cv.Mat(area.height, area.width, cv.CV_8UC1, NO_COLOUR), (gray) => copyInto(mat, gray, area));
   });
 }
 

@@ -1,4 +1,4 @@
-import { call, type Mat, openCv } from './addon.js';
+import { call, type Mat, openCv, withMat } from './addon.js';
 import type { Frame } from './frame.js';
 import type { Quad } from './homography.js';
 import { clockwiseQuad } from './quadrilateral.js';
@@ -35,13 +35,11 @@ export function findFrames(frame: Frame): Quad[] {
 function smallGray({ mat, width, height, pixelFormat }: Frame, scale: number): Mat {
   const cv = openCv();
   return call(() => {
-    const picture = mat.getRegion(new cv.Rect(0, 0, width, height));
-    const small = picture.resize(Math.floor(height / scale), Math.floor(width / scale), 0, 0, cv.INTER_AREA);
-    picture.release();
+    const small = withMat(mat.getRegion(new cv.Rect(0, 0, width, height)), (picture) =>
+      picture.resize(Math.floor(height / scale), Math.floor(width / scale), 0, 0, cv.INTER_AREA),
+    );
     if (pixelFormat === 'i420') return small;
-    const gray = small.cvtColor(pixelFormat === 'bgrx' ? cv.COLOR_BGRA2GRAY : cv.COLOR_BGR2GRAY);
-    small.release();
-    return gray;
+    return withMat(small, () => small.cvtColor(pixelFormat === 'bgrx' ? cv.COLOR_BGRA2GRAY : cv.COLOR_BGR2GRAY));
   });
 }
 

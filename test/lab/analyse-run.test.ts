@@ -52,7 +52,7 @@ describe('a run that was measured', () => {
     expect(run.bitrateKbps).toBe(200);
   });
 
-  it('has the gaps that began in the measured time, by its own clock, and all restarts', () => {
+  it('has the gaps as far as they lie in the measured time, by its own clock, and all restarts', () => {
     const gap = (fromMs: number): LoopEvent => ({
       ...{ type: 'gap', role: 'receiver', timeMs: fromMs + 400 },
       ...{ fromMs, toMs: fromMs + 300, durationMs: 300 },
@@ -60,9 +60,13 @@ describe('a run that was measured', () => {
     const restart: LoopEvent = { type: 'restart', role: 'sender', timeMs: 5, attempt: 1, delayMs: 0, reason: 'killed' };
     const { recorder } = record();
     // The measured time begins 1 s after the run, and lasts 20 s.
-    const events = [gap(999), gap(1500), gap(21_001), restart];
+    const events = [gap(600), gap(900), gap(1500), gap(20_800), gap(21_001), restart];
     const run = analyseRun(record({ recorder: { ...recorder, events } }), CONTEXT);
-    expect(run.gaps).toEqual([{ fromMs: 500, durationMs: 300, isOpen: false }]);
+    expect(run.gaps).toEqual([
+      { fromMs: 0, durationMs: 200, isOpen: false },
+      { fromMs: 500, durationMs: 300, isOpen: false },
+      { fromMs: 19_800, durationMs: 200, isOpen: true },
+    ]);
     expect(run.restarts).toBe(1);
   });
 
@@ -85,6 +89,17 @@ describe('a run that was measured', () => {
       frames: { lost: 200 },
       fps: 0,
     });
+  });
+});
+
+describe('a run in which nothing came', () => {
+  const { recorder } = record();
+  const silent = { ...recorder, received: FRAMES.slice(0, 5).map((n) => received(n)) };
+
+  it('has one gap that did not end, and is told as not measured', () => {
+    const run = analyseRun(record({ recorder: silent }), CONTEXT);
+    expect(run).toMatchObject({ error: 'no frame came', frames: { sent: 200, lost: 200 } });
+    expect(run.gaps).toEqual([{ fromMs: 0, durationMs: 20_000, isOpen: true }]);
   });
 });
 
