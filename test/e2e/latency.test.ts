@@ -246,6 +246,18 @@ describe('--impair', { timeout: TIMEOUT_MS }, () => {
     expect(run.frames.lost).toBeGreaterThan(5);
   });
 
+  it('that is dark for longer than a stall may last restarts nobody', async () => {
+    const { run } = await measureLatency(['--duration', '3500ms', '--impair', 'blackout=2800ms@200ms']);
+    expect(run.restarts).toBe(0);
+    expect(run.gaps.some(({ durationMs }) => durationMs > 2500)).toBe(true);
+  });
+
+  it('in which nothing gets through is no success', async () => {
+    const { exitCode, stdout } = await runCli([...QUICK, '--impair', 'loss=100%']);
+    expect(exitCode).toBe(4);
+    expect(stdout).toContain('not measured (no frame came)');
+  });
+
   it('copies packets, which shows in no frame', async () => {
     const { run } = await measureLatency(['--impair', 'duplicate=10%']);
     expect(run.impairment?.duplicated).toBeGreaterThan(0);
