@@ -1,7 +1,7 @@
 // @ts-check
 import { product } from '../peers/product.js';
 import { Camera, FILM } from './film.js';
-import { seededRandom } from './random.js';
+import { Random } from '../random.js';
 
 const { cameraStampPlace } = await product('latency/camera-grid.js');
 const { openCv } = await product('video/addon.js');
@@ -24,7 +24,7 @@ export const STAMP_SHARE = (20 * CELL_PX) / WIDTH;
 export class Shooting {
   /** @param {number} seed */
   constructor(seed) {
-    this.random = seededRandom(seed);
+    this.random = new Random(seed);
     this.cv = openCv();
     this.camera = new Camera(this.cv, this.random);
     this.sequence = this.random.integer(0, 2 ** 31);

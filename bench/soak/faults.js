@@ -5,7 +5,7 @@ import { rtpPacket, sendForeign } from './foreign.js';
 
 /**
  * @typedef {import('./running-loop.js').RunningLoop} RunningLoop
- * @typedef {import('./random.js').Random} Random
+ * @typedef {import('../random.js').Random} Random
  * @typedef {object} Fault
  * @property {string} name
  * @property {{ sender: number, receiver: number }} restarts which roles must be restarted, and no others

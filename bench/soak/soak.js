@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { markedPids } from './leftovers.js';
 import { freeUdpPort } from '../run-program.js';
 import { FAULTS } from './faults.js';
-import { Random } from './random.js';
+import { Random } from '../random.js';
 import { RunningLoop } from './running-loop.js';
 
 /**

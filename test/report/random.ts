@@ -1,12 +1,9 @@
-/** The same numbers for the same seed: mulberry32, from 0 up to but without 1. */
+import { seededRandom as seeded } from '../latency/seeded-random.js';
+
+/** The same numbers for the same seed, from 0 up to but without 1. */
 export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const random = seeded(seed);
+  return () => random.next();
 }
 
 /** Standard normal, by Box and Muller (1958). */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Random } from '../../../bench/soak/random.js';
+import { Random } from '../../bench/random.js';
 
 const numbers = (seed: number, count: number) => {
   const random = new Random(seed);
