@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LoopError } from '../../src/errors/loop-error.js';
@@ -40,13 +40,10 @@ describe('the folder of a report', () => {
     await expect(prepareOutputFolder('/sys/kernel/report/inner')).rejects.toBeInstanceOf(LoopError);
   });
 
-  it('must let this user write', async ({ skip }) => {
-    if (process.getuid?.() === 0) skip('root may write everywhere');
-    await using dir = await tempDir();
-    const locked = join(dir.path, 'locked');
-    await mkdir(locked, { mode: 0o500 });
-    await expect(prepareOutputFolder(locked)).rejects.toThrow('this user may not read or write there');
-    await chmod(locked, 0o700);
+  it('must let this user write', async () => {
+    // Not even root may make a file there; where a container has it read-only, that is said.
+    const refused = /this user may not read or write there|read-only/;
+    await expect(prepareOutputFolder('/sys/kernel')).rejects.toThrow(refused);
   });
 });
 
