@@ -1,5 +1,7 @@
 import { DEFAULTS } from '../config/defaults.js';
 import { formatDuration } from '../config/flag-values.js';
+import { MATRIX_KEYS } from '../lab/matrix.js';
+import { METRICS } from '../report/metrics.js';
 import { type FlagTable, loopFlags, toggle, value } from './flags.js';
 
 const MEASURE = 'Measuring:';
@@ -13,7 +15,11 @@ const MEASURING_FLAGS: FlagTable = {
   duration: value(MEASURE, 'length of one measurement', formatDuration(DEFAULTS.latencyDurationMs)),
   warmup: value(MEASURE, 'from the first picture until measuring begins', formatDuration(DEFAULTS.latencyWarmupMs)),
   repeat: value(MEASURE, 'rounds: every setting once each', String(DEFAULTS.latencyRepeat)),
-  matrix: value(MEASURE, 'every combination, e.g. "preset=ultrafast,superfast;size=640x480,1280x720"', 'one setting'),
+  matrix: value(
+    MEASURE,
+    `every combination of ${MATRIX_KEYS.join(', ')}, e.g. "preset=ultrafast,superfast;fps=30,60"`,
+    'one setting',
+  ),
   impair: value(MEASURE, 'a bad network, e.g. "loss=1%,delay=20ms" or wifi', 'none'),
   quality: toggle(MEASURE, 'compare the pictures that came with those that were sent: PSNR and SSIM', false),
   baseline: toggle(MEASURE, "measure GStreamer's floor and the naive pipelines in the same run", false),
@@ -29,7 +35,10 @@ export function latencyFlags(): FlagTable {
   return {
     ...MEASURING_FLAGS,
     ...Object.fromEntries(Object.entries(loopFlags('start')).filter(([name]) => OF_START.includes(name))),
-    assert: values('Result:', 'must hold, e.g. "p99<80ms" or "lost<0.1%"; exit code 5 where it does not'),
+    assert: values(
+      'Result:',
+      `what must hold of ${METRICS.join(', ')}, e.g. "p99<80ms" or "lost<0.1%"; else exit code 5`,
+    ),
     out: value('Result:', 'folder for report.html, report.json and junit.xml', 'none'),
     'self-test': toggle(
       'Result:',
