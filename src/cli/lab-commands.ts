@@ -1,9 +1,9 @@
 import type { Argv } from 'yargs';
 import { endWithReader } from './end-with-reader.js';
-import { compareFlags } from './flags.js';
+import { compareFlags } from './flags/compare-flags.js';
 import { examplesOf } from './help.js';
-import { impairFlags } from './impair-flags.js';
-import { latencyFlags } from './latency-flags.js';
+import { impairFlags } from './flags/impair-flags.js';
+import { latencyFlags } from './flags/latency-flags.js';
 
 /** The commands that measure, and those that judge what was measured. */
 export function addLabCommands(parser: Argv, argv: readonly string[]): void {

@@ -2,7 +2,9 @@
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { errorText, LoopError } from '../errors/loop-error.js';
-import { doctorFlags, everyFlagHasItsType, loopFlags } from './flags.js';
+import { doctorFlags } from './flags/doctor-flags.js';
+import { everyFlagHasItsType } from './flags/flag-types.js';
+import { loopFlags } from './flags/loop-flags.js';
 import { EPILOGUE, examplesOf } from './help.js';
 import { endWithReader } from './end-with-reader.js';
 import { addLabCommands } from './lab-commands.js';

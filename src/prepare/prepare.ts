@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { isIPv6 } from 'node:net';
-import { availableParallelism } from 'node:os';
-import type { ReceiverConfig, SenderConfig } from '../config/child-config.js';
+import type { SenderConfig } from '../config/child-config.js';
 import { DEFAULTS, LIMITS } from '../config/defaults.js';
 import { badFlag } from '../config/flag-values.js';
 import type { ControlConfig, LoopCommand, LoopConfig, LoopRequest, SupervisionLimits } from '../config/loop-config.js';
@@ -11,10 +10,10 @@ import { mayRunRealtime } from '../host/realtime.js';
 import { udpRouteError } from '../host/udp-route.js';
 import { type DisplaySearch, findDisplay } from '../host/x-server.js';
 import { assertUdpPortFree } from './check-port.js';
+import { receiverConfig, senderConfig } from './child-configs.js';
 import type { FileFormat } from './discoverer-output.js';
 import { probeFile } from './probe-file.js';
 import { resolveHost } from './resolve-host.js';
-import { fillVideo } from './video-format.js';
 
 /** How the host is asked. */
 export interface PrepareDeps {
@@ -136,35 +135,6 @@ function outputFor({ command, port }: LoopRequest, address: string, hasDisplay: 
   return { kind: hasDisplay ? 'screen' : 'discard' };
 }
 
-function senderConfig(
-  request: LoopRequest,
-  file: FileFormat | null,
-  output: SenderConfig['output'],
-  ssrc: number,
-): SenderConfig {
-  const { source, video, gop } = fillVideo(request, file);
-  const { preset, bitrateKbps, stamp, cameraStamp, timeOverlay, display, frames } = request;
-  return {
-    role: 'sender',
-    source,
-    video,
-    encoder: { preset, bitrateKbps, gop, threads: encoderThreads() },
-    output,
-    ssrc,
-    session: randomInt(LIMITS.maxSession + 1),
-    firstSequence: null,
-    fecPercent: request.fecPercent,
-    hold: false,
-    stamp,
-    cameraStamp,
-    ...clockConfig(request),
-    timeOverlay,
-    display,
-    frames,
-    ...UNMEASURED,
-  };
-}
-
 /** Frames that may be missing at the least before a slow source counts as stalled. */
 const STALL_FRAMES = 3;
 
@@ -174,34 +144,4 @@ function limitsFor(limits: SupervisionLimits, sender: SenderConfig | null): Supe
   const { numerator, denominator } = sender.video.frameRate;
   const slowMs = Math.ceil((STALL_FRAMES * 1000 * denominator) / numerator);
   return { ...limits, stallTimeoutMs: Math.max(limits.stallTimeoutMs, slowMs) };
-}
-
-/**
- * One slice a core: x264's own choice is half as many again, so that on two cores two slices are done when the third one
- * begins.
- */
-function encoderThreads(): number {
-  return Math.min(availableParallelism(), LIMITS.maxThreads);
-}
-
-/** Both roles use their wall clocks, or neither does. */
-function clockConfig({ wallErrorUs }: LoopRequest): Pick<SenderConfig, 'wallErrorUs'> {
-  return wallErrorUs === null ? {} : { wallErrorUs };
-}
-
-/** What only the latency lab asks of a child (lab/run-setting.ts). */
-const UNMEASURED = { trace: false, recipe: 'planar', samples: null } as const;
-
-/** With `start`, only the sender counts frames: the supervisor ends the receiver when the sender is done. */
-function receiverConfig(request: LoopRequest, bindAddress: string, ssrc: number | null): ReceiverConfig {
-  const { command, port, readStamp, timeOverlay, display } = request;
-  const frames = command === 'start' ? null : request.frames;
-  const stream = { bindAddress, port, ssrc, tapPort: null, readStamp, ...repairConfig(request) };
-  return { role: 'receiver', ...stream, timeOverlay, display, frames, ...clockConfig(request), ...UNMEASURED };
-}
-
-/** Without a buffer nothing would wait for the packets that the lost ones are recovered from. */
-function repairConfig({ fecPercent, jitterBufferMs }: LoopRequest): Pick<ReceiverConfig, 'fec' | 'jitterBufferMs'> {
-  const fec = fecPercent > 0;
-  return { fec, jitterBufferMs: fec && jitterBufferMs === 0 ? DEFAULTS.fecJitterBufferMs : jitterBufferMs };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Flags, loopFlags } from '../../src/cli/flags.js';
-import { loopRequest, outputRequest } from '../../src/cli/request.js';
+import type { Flags } from '../../src/cli/flags/flag.js';
+import { loopFlags } from '../../src/cli/flags/loop-flags.js';
+import { loopRequest } from '../../src/cli/request/loop-request.js';
+import { outputRequest } from '../../src/cli/request/output-request.js';
 import { DEFAULTS } from '../../src/config/defaults.js';
 import type { LoopCommand, LoopRequest } from '../../src/config/loop-config.js';
 

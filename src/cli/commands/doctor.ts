@@ -3,7 +3,7 @@ import { parseInteger } from '../../config/flag-values.js';
 import { runDoctor } from '../../doctor/run-doctor.js';
 import { renderDoctorTable } from '../../doctor/render-table.js';
 import { exitCodeOf } from '../../errors/loop-error.js';
-import type { Flags } from '../flags.js';
+import type { Flags } from '../flags/flag.js';
 
 /** Prints what this host has and lacks; resolves to the exit code. */
 export async function doctor(flags: Flags): Promise<number> {

@@ -8,9 +8,9 @@ import { evaluateAssertions } from '../../report/assertions.js';
 import { bestOf } from '../../report/best.js';
 import { type Report, REPORT_VERSION } from '../../report/schema.js';
 import { prepareOutputFolder, writeReport } from '../../report/write-report.js';
-import type { Flags } from '../flags.js';
+import type { Flags } from '../flags/flag.js';
 import { Interruption } from '../interruption.js';
-import { type LatencyRequest, latencyRequest, type SettingRequest } from '../latency-request.js';
+import { type LatencyRequest, latencyRequest, type SettingRequest } from '../request/latency-request.js';
 import { createLatencyOutput, type LatencyOutput } from '../output/latency-output.js';
 import { version } from '../version.js';
 

@@ -1,13 +1,14 @@
-import { DEFAULTS, LIMITS } from '../config/defaults.js';
-import { parseDuration, parseInteger } from '../config/flag-values.js';
-import type { LoopRequest } from '../config/loop-config.js';
-import { LoopError } from '../errors/loop-error.js';
-import { formatImpairments } from '../impair/format-impairments.js';
-import { parseImpairments } from '../impair/parse-impairments.js';
-import { type Combination, type MatrixKey, nameOf, parseMatrix } from '../lab/matrix.js';
-import { type Assertion, needsQuality, parseAssertion } from '../report/assertions.js';
-import type { Flags } from './flags.js';
-import { loopRequest, read } from './request.js';
+import { DEFAULTS, LIMITS } from '../../config/defaults.js';
+import { parseDuration, parseInteger } from '../../config/flag-values.js';
+import type { LoopRequest } from '../../config/loop-config.js';
+import { LoopError } from '../../errors/loop-error.js';
+import { formatImpairments } from '../../impair/format-impairments.js';
+import { parseImpairments } from '../../impair/parse-impairments.js';
+import { type Combination, type MatrixKey, nameOf, parseMatrix } from '../../lab/matrix.js';
+import { type Assertion, needsQuality, parseAssertion } from '../../report/assertions.js';
+import type { Flags } from '../flags/flag.js';
+import { loopRequest } from './loop-request.js';
+import { read } from './read-flag.js';
 
 /** What `latency` was asked for, each word checked; nothing on the host has been looked at. */
 export interface LatencyRequest {

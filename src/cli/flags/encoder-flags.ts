@@ -1,0 +1,16 @@
+import { DEFAULTS } from '../../config/defaults.js';
+import type { LoopCommand } from '../../config/loop-config.js';
+import { type FlagTable, toggle, value } from './flag.js';
+
+export function encoderFlags(command: LoopCommand): FlagTable {
+  // `local` encodes nothing and has no reader for a stamp.
+  return command === 'local' ? {} : ENCODER_FLAGS;
+}
+
+const ENCODER_FLAGS: FlagTable = {
+  bitrate: value('Encoder:', 'kbit/s', String(DEFAULTS.bitrateKbps)),
+  preset: value('Encoder:', 'speed preset of x264', DEFAULTS.preset),
+  gop: value('Encoder:', 'frames from one key frame to the next', 'one second'),
+  stamp: toggle('Encoder:', 'write sequence and time into the picture; --no-stamp leaves it as it is', true),
+  'camera-stamp': toggle('Encoder:', 'draw a large stamp too, for a camera that films the screen', false),
+};

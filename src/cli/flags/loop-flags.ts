@@ -1,0 +1,22 @@
+import type { LoopCommand } from '../../config/loop-config.js';
+import { encoderFlags } from './encoder-flags.js';
+import type { FlagTable } from './flag.js';
+import { healthFlags } from './health-flags.js';
+import { networkFlags } from './network-flags.js';
+import { PICTURE_FLAGS, READING_FLAGS } from './picture-flags.js';
+import { OUTPUT_FLAGS, RUN_FLAGS } from './run-flags.js';
+import { SOURCE_FLAGS } from './source-flags.js';
+
+/** The flags that a command has; a flag of another role is refused, not ignored. */
+export function loopFlags(command: LoopCommand): FlagTable {
+  const sending = command === 'receiver' ? {} : { ...SOURCE_FLAGS, ...encoderFlags(command) };
+  return {
+    ...networkFlags(command),
+    ...sending,
+    ...PICTURE_FLAGS,
+    ...(command === 'start' || command === 'receiver' ? READING_FLAGS : {}),
+    ...RUN_FLAGS,
+    ...healthFlags(command),
+    ...OUTPUT_FLAGS,
+  };
+}

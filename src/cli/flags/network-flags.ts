@@ -1,0 +1,49 @@
+import { DEFAULTS } from '../../config/defaults.js';
+import { formatDuration } from '../../config/flag-values.js';
+import type { LoopCommand } from '../../config/loop-config.js';
+import { type FlagTable, value } from './flag.js';
+
+const clock = value(
+  'Network:',
+  "auto, or synced:ERROR: both hosts' wall clocks agree to ERROR, e.g. synced:0.05ms",
+  DEFAULTS.clock,
+);
+
+export function networkFlags(command: LoopCommand): FlagTable {
+  const group = 'Network:';
+  const port = value(group, 'UDP port of the RTP stream', String(DEFAULTS.port));
+  const fec = value(
+    group,
+    'redundant packets against loss (RFC 5109), in % of the others',
+    `${String(DEFAULTS.fecPercent)}%`,
+  );
+  const wait = `${formatDuration(DEFAULTS.fecJitterBufferMs)} with FEC`;
+  const jitterBuffer = value(group, `longest wait for a packet that is missing, e.g. 20ms; ${wait}`, 'none');
+  switch (command) {
+    case 'start':
+      return { port, fec, 'jitter-buffer': jitterBuffer };
+    case 'sender':
+      return {
+        host: value(group, 'host to send to', DEFAULTS.host),
+        port,
+        ssrc: value(group, 'SSRC of the stream, e.g. 0x1234abcd', 'random'),
+        fec,
+        'control-port': value(group, 'UDP port on which receivers may ask for a key frame and the time', 'none'),
+        'key-file': value(group, 'file with the secret of --control-port', 'none'),
+        clock,
+      };
+    case 'receiver':
+      return {
+        port,
+        bind: value(group, 'address to listen on', DEFAULTS.bindAny),
+        ssrc: value(group, 'show only the stream with this SSRC', 'any'),
+        fec: { ...fec, describe: 'recover lost packets, the sender adds redundant ones; any number above 0 will do' },
+        'jitter-buffer': jitterBuffer,
+        control: value(group, "HOST:PORT, the sender's --control-port, to ask for key frames and the time", 'none'),
+        'key-file': value(group, 'file with the secret of --control', 'none'),
+        clock,
+      };
+    case 'local':
+      return {};
+  }
+}
