@@ -19,6 +19,7 @@ const config = {
   role: 'sender',
   source: { kind: 'test', pattern: 'smpte' },
   video: { width, height, frameRate: { numerator: fps, denominator: 1 } },
+  codec: 'h264',
   encoder: { preset: 'superfast', bitrateKbps, gop: fps, threads: availableParallelism() },
   output: { kind: 'rtp', address: '127.0.0.1', port },
   ssrc: 1,
@@ -32,6 +33,7 @@ const config = {
   recipe: 'planar',
   timeOverlay: false,
   display: 'none',
+  hook: null,
   frames,
   samples: null,
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TEST_PATTERNS, X264_PRESETS } from '../pipeline/vocabulary.js';
+import { CODECS, TEST_PATTERNS, X264_PRESETS } from '../pipeline/vocabulary.js';
 import { LIMITS } from './defaults.js';
 import { DISPLAY_MODES } from './display-modes.js';
 import { STAMP_READERS } from './stamp-readers.js';
@@ -51,8 +51,19 @@ const source = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const iface = z.string().regex(/^[A-Za-z0-9_.-]{1,15}$/);
+
+/** Module with the user's own code for each frame; watched: loaded anew when it changes. */
+const hook = z.strictObject({ path: z.string().startsWith('/'), watch: z.boolean() });
+
 const output = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('rtp'), address, port }),
+  z.strictObject({
+    kind: z.literal('rtp'),
+    address,
+    port,
+    /** Where the address is that of a group. */
+    multicast: z.strictObject({ iface: iface.nullable(), ttl: z.int().min(0).max(255) }).optional(),
+  }),
   z.strictObject({ kind: z.enum(['screen', 'discard']) }),
 ]);
 
@@ -60,6 +71,7 @@ export const senderConfigSchema = z.strictObject({
   role: z.literal('sender'),
   source,
   video: videoFormat,
+  codec: z.enum(CODECS),
   encoder: z.strictObject({
     preset: z.enum(X264_PRESETS),
     bitrateKbps: z.int().min(1).max(LIMITS.maxBitrateKbps),
@@ -85,6 +97,7 @@ export const senderConfigSchema = z.strictObject({
   recipe,
   timeOverlay: z.boolean(),
   display,
+  hook: hook.nullable(),
   /** Frames to send before the child is done, or null for no end. */
   frames: frameLimitSchema,
   /** Pictures to keep as they are sent, stamp included; null: none. */
@@ -93,8 +106,12 @@ export const senderConfigSchema = z.strictObject({
 
 export const receiverConfigSchema = z.strictObject({
   role: z.literal('receiver'),
+  /** A group is joined. */
   bindAddress: address,
   port,
+  /** Interface on which a multicast group is joined; null: the one that the routes choose. */
+  iface: iface.nullable(),
+  codec: z.enum(CODECS),
   /** The only stream to show; null: whatever comes. */
   ssrc: ssrc.nullable(),
   /** Whether redundant packets (RFC 5109) come, to recover lost ones from. */
@@ -110,6 +127,11 @@ export const receiverConfigSchema = z.strictObject({
   recipe,
   timeOverlay: z.boolean(),
   display,
+  hook: hook.nullable(),
+  /** Where to put a picture every so often, as it was decoded; null: nowhere. */
+  snapshots: z.strictObject({ dir: z.string().startsWith('/'), everyMs: z.int().positive() }).nullable(),
+  /** Where to send the packets as they came; null: nowhere. */
+  forward: z.strictObject({ address, port }).nullable(),
   /** Frames to receive before the child is done, or null for no end. */
   frames: frameLimitSchema,
   /** Pictures to keep as they were decoded; null: none. With `timeOverlay` they differ from those that were sent. */

@@ -1,4 +1,4 @@
-import type { X264Preset } from '../pipeline/vocabulary.js';
+import type { Codec, X264Preset } from '../pipeline/vocabulary.js';
 import type { FrameRate } from '../pipeline/video-format.js';
 import type { ReceiverConfig, SenderConfig } from './child-config.js';
 import type { DisplayMode } from './display-modes.js';
@@ -45,7 +45,38 @@ export interface LoopRequest {
   readonly control: ControlRequest | null;
   /** The wall clocks of both hosts are declared to agree to so many µs; null or absent: they are not used. */
   readonly wallErrorUs: number | null;
+  /** The same on both sides. */
+  readonly codec: Codec;
+  /** The user's own code for each frame. */
+  readonly hook: HookRequest | null;
+  readonly multicast: MulticastRequest;
+  readonly sinks: SinkRequests;
   readonly limits: SupervisionLimits;
+}
+
+export interface HookRequest {
+  /** Of a module that exports a hook (hook/define-hook.ts); absolute. */
+  readonly path: string;
+  /** Load it anew whenever it changes, and look for what it leaks. */
+  readonly watch: boolean;
+}
+
+/** Only means something with a group as the address. */
+export interface MulticastRequest {
+  /** Network interface, as `ip link` names it; null: the one that the routes choose. */
+  readonly iface: string | null;
+  /** Routers that a packet may pass. */
+  readonly ttl: number;
+}
+
+/** What a receiver does with its stream besides showing it; null: not that. */
+export interface SinkRequests {
+  /** The stream as it came, into a Matroska file. */
+  readonly record: { readonly path: string; readonly force: boolean } | null;
+  /** Pictures, as they were decoded, into a folder. */
+  readonly snapshots: { readonly dir: string; readonly everyMs: number } | null;
+  /** The packets as they came, to another receiver. */
+  readonly forward: { readonly host: string; readonly port: number } | null;
 }
 
 /** `--control-port` of a sender or `--control` of a receiver, with `--key-file`. */
@@ -98,5 +129,7 @@ export interface LoopConfig {
   readonly realtime: boolean;
   readonly warmSpare: boolean;
   readonly control: ControlConfig | null;
+  /** File to record the received stream into, absolute; null: none. */
+  readonly record: string | null;
   readonly limits: SupervisionLimits;
 }

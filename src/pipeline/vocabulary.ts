@@ -31,6 +31,10 @@ export const TEST_PATTERNS = [
 ] as const;
 export type TestPattern = (typeof TEST_PATTERNS)[number];
 
+/** What the pictures are encoded as. */
+export const CODECS = ['h264', 'h265', 'vp8', 'vp9', 'mjpeg'] as const;
+export type Codec = (typeof CODECS)[number];
+
 /** Speed presets of x264, fastest first. */
 export const X264_PRESETS = [
   'ultrafast',

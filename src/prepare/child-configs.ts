@@ -21,6 +21,7 @@ export function senderConfig(
     role: 'sender',
     source,
     video,
+    codec: request.codec,
     encoder: { preset, bitrateKbps, gop, threads: encoderThreads() },
     output,
     ssrc,
@@ -33,6 +34,7 @@ export function senderConfig(
     ...clockConfig(request),
     timeOverlay,
     display,
+    hook: request.hook,
     frames,
     ...UNMEASURED,
   };
@@ -56,10 +58,20 @@ const UNMEASURED = { trace: false, recipe: 'planar', samples: null } as const;
 
 /** With `start`, only the sender counts frames: the supervisor ends the receiver when the sender is done. */
 export function receiverConfig(request: LoopRequest, bindAddress: string, ssrc: number | null): ReceiverConfig {
-  const { command, port, readStamp, timeOverlay, display } = request;
+  const { command, port, codec, readStamp, timeOverlay, display } = request;
   const frames = command === 'start' ? null : request.frames;
-  const stream = { bindAddress, port, ssrc, tapPort: null, readStamp, ...repairConfig(request) };
-  return { role: 'receiver', ...stream, timeOverlay, display, frames, ...clockConfig(request), ...UNMEASURED };
+  const stream = { bindAddress, port, iface: null, codec, ssrc, tapPort: null, readStamp, ...repairConfig(request) };
+  const sinks = { hook: null, snapshots: null, forward: null };
+  return {
+    role: 'receiver',
+    ...stream,
+    timeOverlay,
+    display,
+    ...sinks,
+    frames,
+    ...clockConfig(request),
+    ...UNMEASURED,
+  };
 }
 
 /** Without a buffer nothing would wait for the packets that the lost ones are recovered from. */

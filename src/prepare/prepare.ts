@@ -61,6 +61,7 @@ export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEP
     realtime: request.realtime,
     warmSpare: request.warmSpare,
     control: control?.kind === 'server' ? { ...control, address: anyAddressLike(target) } : control,
+    record: null,
     limits: limitsFor(request.limits, sender),
   };
 }

@@ -42,6 +42,10 @@ it('asks for the defaults where no flag is given', () => {
     jitterBufferMs: DEFAULTS.jitterBufferMs,
     control: null,
     wallErrorUs: null,
+    codec: DEFAULTS.codec,
+    hook: null,
+    multicast: { iface: null, ttl: DEFAULTS.ttl },
+    sinks: { record: null, snapshots: null, forward: null },
     limits: {
       openTimeoutMs: DEFAULTS.openTimeoutMs,
       stallTimeoutMs: DEFAULTS.stallTimeoutMs,

@@ -32,6 +32,8 @@ const SHOWN: Readonly<Record<keyof typeof DEFAULTS, Shown | null>> = {
   fps: ['fps', `${String(DEFAULTS.fps)}; a file: its own`, SENDING],
   bitrateKbps: ['bitrate', String(DEFAULTS.bitrateKbps), ENCODING],
   preset: ['preset', DEFAULTS.preset, ENCODING],
+  codec: null,
+  ttl: null,
   readStamp: ['read-stamp', DEFAULTS.readStamp, HEARING],
   display: ['display', DEFAULTS.display, LOOPS],
   openTimeoutMs: ['open-timeout', `${String(DEFAULTS.openTimeoutMs / 1000)}s`, LOOPS],

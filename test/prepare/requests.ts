@@ -29,6 +29,10 @@ export function request(changes: Partial<LoopRequest> = {}): LoopRequest {
     jitterBufferMs: 0,
     control: null,
     wallErrorUs: null,
+    codec: DEFAULTS.codec,
+    hook: null,
+    multicast: { iface: null, ttl: DEFAULTS.ttl },
+    sinks: { record: null, snapshots: null, forward: null },
     limits: {
       openTimeoutMs: DEFAULTS.openTimeoutMs,
       stallTimeoutMs: DEFAULTS.stallTimeoutMs,

@@ -12,7 +12,8 @@ afterAll(expectNoChildLeft);
 
 function loopConfig(changes: Partial<LoopConfig> = {}): LoopConfig {
   const sender = senderConfig({ output: { kind: 'discard' }, frames: 1 });
-  return { sender, receiver: null, realtime: false, warmSpare: false, control: null, limits: LIMITS, ...changes };
+  const extras = { realtime: false, warmSpare: false, control: null, record: null };
+  return { sender, receiver: null, ...extras, limits: LIMITS, ...changes };
 }
 
 /** Runs a loop of fixture children to its end. */

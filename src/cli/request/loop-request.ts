@@ -29,6 +29,10 @@ export function loopRequest(command: LoopCommand, flags: Flags): LoopRequest {
     frames: read(flags, 'frames', null, integer(1, LIMITS.maxFrames)),
     realtime: flags['realtime'] === true,
     warmSpare: flags['warm-spare'] === true,
+    codec: DEFAULTS.codec,
+    hook: null,
+    multicast: { iface: null, ttl: DEFAULTS.ttl },
+    sinks: { record: null, snapshots: null, forward: null },
     limits: supervisionLimits(flags),
   };
 }
