@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isSigned, sign, TAG_BYTES } from './signed-datagram.js';
 
 /**
  * "Send an IDR now", from a receiver that cannot decode. WebRTC asks by RTCP PLI (RFC 4585, section 6.3.1), which is
@@ -28,8 +28,6 @@ const RECEIVER_AT = 8;
 const COUNTER_AT = 16;
 const SSRC_AT = 24;
 const TAG_AT = 28;
-/** HMAC-SHA-256-128: half of the hash is the least that RFC 2104, section 5 advises. */
-const TAG_BYTES = 16;
 
 export const RECEIVER_ID_BYTES = COUNTER_AT - RECEIVER_AT;
 /** Length of each request; shorter and longer datagrams are none. */
@@ -51,16 +49,12 @@ export function encodeKeyFrameRequest(request: KeyFrameRequest, key: Buffer): Bu
   receiverId.copy(datagram, RECEIVER_AT);
   datagram.writeBigUInt64BE(counter, COUNTER_AT);
   datagram.writeUInt32BE(ssrc, SSRC_AT);
-  tagOf(datagram, key).copy(datagram, TAG_AT);
-  return datagram;
+  return sign(datagram, key);
 }
 
 /** The request, or null where the datagram is none or was not signed with this key. Never throws, whatever the bytes. */
 export function decodeKeyFrameRequest(datagram: Buffer, key: Buffer): KeyFrameRequest | null {
-  // What costs least comes first: a flood of strange datagrams is not worth a hash each.
-  if (datagram.length !== REQUEST_BYTES) return null;
-  if (!datagram.subarray(0, MAGIC_AND_VERSION.length).equals(MAGIC_AND_VERSION)) return null;
-  if (!timingSafeEqual(datagram.subarray(TAG_AT), tagOf(datagram, key))) return null;
+  if (!isSigned(datagram, MAGIC_AND_VERSION, REQUEST_BYTES, key)) return null;
   return {
     receiverId: Buffer.from(datagram.subarray(RECEIVER_AT, COUNTER_AT)),
     counter: datagram.readBigUInt64BE(COUNTER_AT),
@@ -68,8 +62,4 @@ export function decodeKeyFrameRequest(datagram: Buffer, key: Buffer): KeyFrameRe
     // The other flags are free: a later sender of requests may say more, and be understood as far as this.
     lastSequence: (datagram.readUInt8(FLAGS_AT) & 1) === 0 ? null : datagram.readUInt16BE(SEQUENCE_AT),
   };
-}
-
-function tagOf(datagram: Buffer, key: Buffer): Buffer {
-  return createHmac('sha256', key).update(datagram.subarray(0, TAG_AT)).digest().subarray(0, TAG_BYTES);
 }

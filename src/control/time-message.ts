@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isSigned, looksLike, sign, TAG_BYTES } from './signed-datagram.js';
 
 /**
  * "What time is it there?" and the answer, as in RFC 5905, section 8, on the control port. NTP itself would need a server,
@@ -37,8 +37,6 @@ const COUNTER_AT = 16;
 const T2_AT = 24;
 const T3_AT = 32;
 const TAG_AT = 48;
-/** HMAC-SHA-256-128: half of the hash is the least that RFC 2104, section 5 advises. */
-const TAG_BYTES = 16;
 
 export const CLIENT_ID_BYTES = COUNTER_AT - CLIENT_AT;
 /** Length of each request and of each answer. */
@@ -46,7 +44,7 @@ export const TIME_BYTES = TAG_AT + TAG_BYTES;
 
 /** Whether a datagram wants to be a time request, signed or not. */
 export function isTimeRequest(datagram: Buffer): boolean {
-  return startsWith(datagram, REQUEST_MAGIC);
+  return looksLike(datagram, REQUEST_MAGIC, TIME_BYTES);
 }
 
 export function encodeTimeRequest(nonce: TimeNonce, key: Buffer): Buffer {
@@ -55,7 +53,7 @@ export function encodeTimeRequest(nonce: TimeNonce, key: Buffer): Buffer {
 
 /** The request, or null where the datagram is none or was not signed with this key. Never throws, whatever the bytes. */
 export function decodeTimeRequest(datagram: Buffer, key: Buffer): TimeNonce | null {
-  return isSigned(datagram, REQUEST_MAGIC, key) ? nonceOf(datagram) : null;
+  return isSigned(datagram, REQUEST_MAGIC, TIME_BYTES, key) ? nonceOf(datagram) : null;
 }
 
 /** @throws RangeError where a field does not fit its bits. */
@@ -69,7 +67,7 @@ export function encodeTimeAnswer(answer: TimeAnswer, key: Buffer): Buffer {
 
 /** The answer, or null where the datagram is none or was not signed with this key. Never throws, whatever the bytes. */
 export function decodeTimeAnswer(datagram: Buffer, key: Buffer): TimeAnswer | null {
-  if (!isSigned(datagram, ANSWER_MAGIC, key)) return null;
+  if (!isSigned(datagram, ANSWER_MAGIC, TIME_BYTES, key)) return null;
   return {
     ...nonceOf(datagram),
     clockId: datagram.readUInt16BE(CLOCK_AT),
@@ -89,22 +87,4 @@ function begin(magic: Buffer, { clientId, counter }: TimeNonce): Buffer {
 function nonceOf(datagram: Buffer): TimeNonce {
   const clientId = Buffer.from(datagram.subarray(CLIENT_AT, COUNTER_AT));
   return { clientId, counter: datagram.readBigUInt64BE(COUNTER_AT) };
-}
-
-function startsWith(datagram: Buffer, magic: Buffer): boolean {
-  return datagram.length === TIME_BYTES && datagram.subarray(0, magic.length).equals(magic);
-}
-
-/** The magic is part of what is signed: an answer can never pass for a request, nor one of them for a key frame request. */
-function isSigned(datagram: Buffer, magic: Buffer, key: Buffer): boolean {
-  return startsWith(datagram, magic) && timingSafeEqual(datagram.subarray(TAG_AT), tagOf(datagram, key));
-}
-
-function sign(datagram: Buffer, key: Buffer): Buffer {
-  tagOf(datagram, key).copy(datagram, TAG_AT);
-  return datagram;
-}
-
-function tagOf(datagram: Buffer, key: Buffer): Buffer {
-  return createHmac('sha256', key).update(datagram.subarray(0, TAG_AT)).digest().subarray(0, TAG_BYTES);
 }

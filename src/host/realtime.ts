@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { LoopError } from '../errors/loop-error.js';
 
 /**
  * Real-time priorities (sched(7), SCHED_RR) through util-linux' chrt. Each frame passes a dozen threads; on a busy host each
@@ -18,6 +19,13 @@ export async function mayRunRealtime(): Promise<boolean> {
   const args = ['--rr', String(SUPERVISOR_PRIORITY), 'true'];
   const { failed } = await execa('chrt', args, { reject: false, timeout: 5000, stdio: 'ignore' });
   return !failed;
+}
+
+/** @throws LoopError `missing` where `--realtime` was asked for and this user may not have it. */
+export async function assertRealtime(mayRun: () => Promise<boolean> = mayRunRealtime): Promise<void> {
+  if (await mayRun()) return;
+  const advice = 'run as root, grant CAP_SYS_NICE, or set an rtprio limit in /etc/security/limits.conf';
+  throw new LoopError('missing', `--realtime: this user may not use real-time priorities: ${advice}`);
 }
 
 /** Gives this process its priority. @throws Error where that is not allowed. */

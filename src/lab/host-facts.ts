@@ -1,5 +1,4 @@
-import { cpus, loadavg, release, totalmem, type } from 'node:os';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
 import type { Report } from '../report/schema.js';
 
 /** What figures of one machine must not be compared without. */

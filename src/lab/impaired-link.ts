@@ -1,8 +1,7 @@
+import { DEFAULTS } from '../config/defaults.js';
 import { startImpairProcess, type ImpairProcess } from '../impair/impair-process.js';
 import { NO_IMPAIRMENTS, type Impairments } from '../impair/impairments.js';
 import type { ImpairmentCounts } from '../latency/impairment-counts.js';
-
-const LOOPBACK = '127.0.0.1';
 
 /** A proxy in front of a receiver that does nothing to the packets but while it is measured. */
 export class ImpairedLink {
@@ -23,8 +22,8 @@ export class ImpairedLink {
     start = startImpairProcess,
   ): Promise<ImpairedLink> {
     const [listen, to] = [
-      { address: LOOPBACK, port: 0 },
-      { address: LOOPBACK, port },
+      { address: DEFAULTS.bindLoopback, port: 0 },
+      { address: DEFAULTS.bindLoopback, port },
     ];
     const proxy = await start({ listen, to, impairments: NO_IMPAIRMENTS, realtime });
     const kill = () => {

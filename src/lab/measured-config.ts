@@ -1,7 +1,6 @@
 import type { SampleConfig } from '../config/child-config.js';
+import { DEFAULTS } from '../config/defaults.js';
 import type { LoopConfig } from '../config/loop-config.js';
-
-const LOOPBACK = '127.0.0.1';
 
 export interface LinkPorts {
   /** The receiver's. */
@@ -16,11 +15,11 @@ export function measuredConfig(
   { port, sendTo }: LinkPorts,
   samples: SampleConfig | null,
 ): LoopConfig {
-  const output = { kind: 'rtp', address: LOOPBACK, port: sendTo } as const;
+  const output = { kind: 'rtp', address: DEFAULTS.bindLoopback, port: sendTo } as const;
   const measured = { trace: true, samples };
   return {
     ...config,
     sender: sender && { ...sender, ...measured, output },
-    receiver: receiver && { ...receiver, ...measured, bindAddress: LOOPBACK, port },
+    receiver: receiver && { ...receiver, ...measured, bindAddress: DEFAULTS.bindLoopback, port },
   };
 }

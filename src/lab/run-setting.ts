@@ -1,4 +1,4 @@
-import { LIMITS } from '../config/defaults.js';
+import { DEFAULTS, LIMITS } from '../config/defaults.js';
 import type { LoopConfig } from '../config/loop-config.js';
 import { LoopError } from '../errors/loop-error.js';
 import { freeUdpPort } from '../host/free-udp-port.js';
@@ -16,8 +16,6 @@ import type { Slot } from './schedule.js';
 export type SettingPlan = Omit<RunPlan, 'config' | 'hooks'> & Pick<LabRequest, 'quality'>;
 
 type OpenLink = (port: number, realtime: boolean, hurry: AbortSignal) => Promise<ImpairedLink>;
-
-const LOOPBACK = '127.0.0.1';
 
 /**
  * Measures one setting once, on a port of its own. What another try could mend is a run that failed: those before it are
@@ -45,7 +43,7 @@ async function measureSetting(
   openLink: OpenLink,
 ): Promise<ReportRun> {
   const { config, impair } = setting;
-  const port = await freeUdpPort(LOOPBACK);
+  const port = await freeUdpPort(DEFAULTS.bindLoopback);
   // Each goes away whatever becomes of the others: a proxy that is left would keep this process from ending.
   await using link = impair === null ? null : await openLink(port, config.realtime, plan.hurry);
   await using pictures =

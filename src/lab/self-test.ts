@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { DEFAULTS } from '../config/defaults.js';
 import type { LoopConfig } from '../config/loop-config.js';
 import type { LoopError } from '../errors/loop-error.js';
 import { freeUdpPort } from '../host/free-udp-port.js';
@@ -67,7 +68,7 @@ const SETTLE_MS = 200;
  * makes of them. All of it in one run of the loop, the delays in turn, so that nothing else differs between them.
  */
 export async function selfTest(config: LoopConfig, plan: SelfTestPlan): Promise<SelfTestResult> {
-  const port = await freeUdpPort('127.0.0.1');
+  const port = await freeUdpPort(DEFAULTS.bindLoopback);
   await using link = await ImpairedLink.open(port, config.realtime, plan.hurry);
   const measured = measuredConfig(config, { port, sendTo: link.port }, null);
   const { result, error } = await withLiveLoop(measured, plan, (recorder, signal) =>

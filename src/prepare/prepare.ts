@@ -6,7 +6,7 @@ import { badFlag } from '../config/flag-values.js';
 import type { ControlConfig, LoopCommand, LoopConfig, LoopRequest, SupervisionLimits } from '../config/loop-config.js';
 import { readKeyFile } from '../control/key-file.js';
 import { LoopError } from '../errors/loop-error.js';
-import { mayRunRealtime } from '../host/realtime.js';
+import { assertRealtime, mayRunRealtime } from '../host/realtime.js';
 import { udpRouteError } from '../host/udp-route.js';
 import { type DisplaySearch, findDisplay } from '../host/x-server.js';
 import { assertUdpPortFree } from './check-port.js';
@@ -48,7 +48,7 @@ export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEP
     request.command === 'sender' ? reachableAddress(request, deps) : null,
     roles.sender && request.source.kind === 'file' ? deps.probeFile(request.source.path) : null,
     needsDisplay(request) ? lookForDisplay(request, deps) : false,
-    request.realtime ? assertRealtime(deps) : null,
+    request.realtime ? assertRealtime(deps.mayRunRealtime) : null,
     controlConfig(request, deps),
     roles.receiver ? bindableAddress(request, deps) : null,
   );
@@ -103,12 +103,6 @@ async function controlConfig({ control }: LoopRequest, deps: PrepareDeps): Promi
   const { kind, host, port, keyFile } = control;
   const key = await deps.readKeyFile(keyFile);
   return { kind, address: await deps.resolveHost(kind === 'client' ? 'control' : 'bind', host), port, key };
-}
-
-async function assertRealtime(deps: PrepareDeps): Promise<void> {
-  if (await deps.mayRunRealtime()) return;
-  const advice = 'run as root, grant CAP_SYS_NICE, or set an rtprio limit in /etc/security/limits.conf';
-  throw new LoopError('missing', `--realtime: this user may not use real-time priorities: ${advice}`);
 }
 
 function needsDisplay({ command, display }: LoopRequest): boolean {

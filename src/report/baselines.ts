@@ -1,5 +1,5 @@
 import { median } from '../latency/statistics.js';
-import { metricOf } from './metrics.js';
+import { goodRuns, metricOf } from './metrics.js';
 import type { Report, ReportBaseline, ReportSetting } from './schema.js';
 
 export type BaselineName = ReportBaseline['name'];
@@ -22,7 +22,7 @@ export function comparisons({ settings, baseline }: Report): readonly Comparison
     if (setting === undefined) return [];
     const p50s = runs.flatMap(({ round, latencyMs }) => (latencyMs === null ? [] : [{ round, p50: latencyMs.p50 }]));
     const ratios = p50s.flatMap(({ round, p50 }) => {
-      const own = setting.runs.find((run) => run.round === round && run.error === null)?.latencyMs?.p50;
+      const own = goodRuns(setting).find((run) => run.round === round)?.latencyMs?.p50;
       return own === undefined || p50 === 0 ? [] : [own / p50];
     });
     const [ratio, ownMs, baselineMs] = [median(ratios), metricOf(setting, 'p50'), median(p50s.map(({ p50 }) => p50))];

@@ -61,6 +61,11 @@ export const METRIC_TABLE: Readonly<Record<MetricName, Metric>> = {
   ssim: { label: 'SSIM', unit: '', better: 'high', read: ({ quality }) => quality?.ssim ?? null },
 };
 
+/** Those that were measured. */
+export function goodRuns({ runs }: ReportSetting): readonly ReportRun[] {
+  return runs.filter(({ error }) => error === null);
+}
+
 /** Median over the runs of a setting that have measured it; null where none has. */
 export function metricOf(setting: ReportSetting, name: MetricName): number | null {
   return medianOverRuns(setting, METRIC_TABLE[name].read);
@@ -68,6 +73,6 @@ export function metricOf(setting: ReportSetting, name: MetricName): number | nul
 
 /** The same of anything that can be read of a run. */
 export function medianOverRuns(setting: ReportSetting, read: (run: ReportRun) => number | null): number | null {
-  const values = setting.runs.filter(({ error }) => error === null).map(read);
+  const values = goodRuns(setting).map(read);
   return median(values.filter((value) => value !== null));
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DEFAULTS, LIMITS } from '../../config/defaults.js';
 import { badFlag, parseControl, parseDuration, parseInteger } from '../../config/flag-values.js';
 import { LoopError } from '../../errors/loop-error.js';
-import { mayRunRealtime } from '../../host/realtime.js';
+import { assertRealtime } from '../../host/realtime.js';
 import { formatImpairments } from '../../impair/format-impairments.js';
 import { type ImpairOptions, type ImpairProcess, startImpairProcess } from '../../impair/impair-process.js';
 import { NO_IMPAIRMENTS } from '../../impair/impairments.js';
@@ -80,10 +80,7 @@ async function impairOptions(flags: Flags): Promise<ImpairOptions> {
     throw badFlag('to', String(flags['to']), 'that is where the proxy itself listens: choose another port');
   }
   const realtime = flags['realtime'] === true;
-  if (realtime && !(await mayRunRealtime())) {
-    const advice = 'run as root, grant CAP_SYS_NICE, or set an rtprio limit in /etc/security/limits.conf';
-    throw new LoopError('missing', `--realtime: this user may not use real-time priorities: ${advice}`);
-  }
+  if (realtime) await assertRealtime();
   return { listen, to, impairments, realtime };
 }
 

@@ -2,7 +2,7 @@ import { parseImpairments } from '../../impair/parse-impairments.js';
 import { survivability } from '../../impair/survivability.js';
 import { survivabilityText } from '../../impair/survivability-text.js';
 import { type Comparison } from '../../report/baselines.js';
-import { metricOf } from '../../report/metrics.js';
+import { goodRuns, metricOf } from '../../report/metrics.js';
 import { type ReportRun, type ReportSetting, STAGES } from '../../report/schema.js';
 import { renderColumns } from './columns.js';
 import { counts, number, signed } from './number-text.js';
@@ -15,7 +15,7 @@ type Row = readonly [what: string, figures: string];
  */
 export function settingText(setting: ReportSetting, beside: readonly Comparison[]): string {
   const { runs } = setting;
-  const run = runs.findLast(({ error }) => error === null);
+  const run = goodRuns(setting).at(-1);
   const title = titleOf(setting);
   if (run === undefined) return `${title}: not measured (${runs.at(-1)?.error ?? 'interrupted'})`;
   const rows = [...latencyRows(setting, run), ...beside.map(baselineRow), ...pathRows(run), ...hostRows(run)];
@@ -37,8 +37,7 @@ function titleOf({ video, encoder, fecPercent, jitterBufferMs }: ReportSetting):
 function latencyRows(setting: ReportSetting, { latencyJitterMs, drift, stagesMs }: ReportRun): Row[] {
   const names = ['p50', 'p95', 'p99', 'max'] as const;
   const figures = names.map((name) => `${name} ${number(metricOf(setting, name), 2)}`);
-  const good = setting.runs.filter(({ error }) => error === null);
-  const p50s = good.flatMap(({ latencyMs }) => latencyMs?.p50 ?? []);
+  const p50s = goodRuns(setting).flatMap(({ latencyMs }) => latencyMs?.p50 ?? []);
   const spread = `${number(Math.min(...p50s), 2)} to ${number(Math.max(...p50s), 2)} ms`;
   const stages = stagesMs && STAGES.map((stage) => `${STAGE_NAMES[stage]} ${number(stagesMs[stage].p50, 2)}`);
   return [

@@ -1,10 +1,9 @@
-import { metricOf } from '../metrics.js';
+import { goodRuns, metricOf } from '../metrics.js';
 import type { ReportSetting } from '../schema.js';
 import { bottomAxis, leftAxis, type Drawing, type Figure, type Layout, legend } from './chart.js';
 import { formatMs, formatNumber, plural } from './format.js';
 import { coordinate, html, type Markup } from './markup.js';
 import { latencyScale, linearScale, type Scale } from './scale.js';
-import { goodRuns } from './spread.js';
 
 const TOP = 60;
 const HEIGHT = 180;

@@ -1,8 +1,8 @@
-import { metricOf } from '../metrics.js';
+import { goodRuns, metricOf } from '../metrics.js';
 import type { Report, ReportSetting } from '../schema.js';
 import { formatMetric, formatMs, formatNumber, formatPercent, formatTime, NOTHING, plural } from './format.js';
 import { html, type Markup } from './markup.js';
-import { goodRuns, ranked, spreadOf } from './spread.js';
+import { ranked, spreadOf } from './spread.js';
 
 /** The setting that the headline speaks of: the best, else the fastest, else the first. */
 export function headlineSetting({ settings, best }: Report): ReportSetting | null {

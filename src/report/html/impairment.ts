@@ -1,10 +1,11 @@
 import { median } from '../../latency/statistics.js';
+import { goodRuns } from '../metrics.js';
 import type { ImpairmentCounts, ReportSetting } from '../schema.js';
 import { bottomAxis, type Drawing, type Figure, type Layout, legend } from './chart.js';
 import { formatMs, formatNumber, formatPercent, formatTime, NOTHING, shorten } from './format.js';
 import { html, type Markup } from './markup.js';
 import { linearScale, type Scale } from './scale.js';
-import { goodRuns, shortName } from './spread.js';
+import { shortName } from './spread.js';
 import { table } from './table.js';
 
 type Fate = 'sent' | 'lost' | 'blackedOut' | 'overflowed' | 'unsent';

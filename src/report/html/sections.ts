@@ -1,5 +1,6 @@
-import type { Report } from '../schema.js';
 import { comparisons } from '../baselines.js';
+import { goodRuns } from '../metrics.js';
+import type { Report } from '../schema.js';
 import { baselineErrors, baselineFigure, baselineTable } from './baseline.js';
 import { renderFigure } from './chart.js';
 import { distributionFigure, distributionLegend, latenciesOf } from './distribution.js';
@@ -10,7 +11,7 @@ import { html, type Part } from './markup.js';
 import { paretoFigure } from './pareto.js';
 import { rankingTable } from './ranking.js';
 import { latencyScale } from './scale.js';
-import { goodRuns, shortName } from './spread.js';
+import { shortName } from './spread.js';
 import { stagesFigure, stagesTable, stageTimes } from './stages.js';
 import { timeFigure, timeLegend } from './time-chart.js';
 import { assertionTable } from './verdicts.js';

@@ -1,5 +1,5 @@
-import { METRIC_TABLE, metricOf, type MetricName } from '../metrics.js';
-import type { ReportRun, ReportSetting } from '../schema.js';
+import { goodRuns, METRIC_TABLE, metricOf, type MetricName } from '../metrics.js';
+import type { ReportSetting } from '../schema.js';
 
 /** A metric over the runs of a setting. */
 export interface Spread {
@@ -7,10 +7,6 @@ export interface Spread {
   readonly min: number;
   readonly max: number;
   readonly runs: number;
-}
-
-export function goodRuns({ runs }: ReportSetting): readonly ReportRun[] {
-  return runs.filter(({ error }) => error === null);
 }
 
 /** Null where no run has measured it. */

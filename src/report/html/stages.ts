@@ -1,11 +1,11 @@
 import { median } from '../../latency/statistics.js';
-import { METRIC_TABLE, metricOf } from '../metrics.js';
+import { goodRuns, METRIC_TABLE, metricOf } from '../metrics.js';
 import { type ReportSetting, STAGES, type Stage } from '../schema.js';
 import { bottomAxis, type Drawing, type Figure, type Layout, legend } from './chart.js';
 import { formatMs, shorten } from './format.js';
 import { html, type Markup } from './markup.js';
 import { linearScale, type Scale } from './scale.js';
-import { goodRuns, shortName } from './spread.js';
+import { shortName } from './spread.js';
 import { table } from './table.js';
 
 const MEANING: Readonly<Record<Stage, string>> = {

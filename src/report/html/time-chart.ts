@@ -1,10 +1,10 @@
+import { goodRuns } from '../metrics.js';
 import type { ReportRun, ReportSetting } from '../schema.js';
 import { bottomAxis, leftAxis, type Drawing, type Figure, type Layout, legend } from './chart.js';
 import { formatMs, formatTime, plural } from './format.js';
 import { findHoles, type Hole } from './holes.js';
 import { coordinate, html, type Markup } from './markup.js';
 import { latencyScale, linearScale, type Scale } from './scale.js';
-import { goodRuns } from './spread.js';
 import { type Point, thinOut } from './thin-out.js';
 
 export interface TimeChartOptions {

@@ -1,8 +1,7 @@
-import { metricOf } from '../metrics.js';
+import { goodRuns, metricOf } from '../metrics.js';
 import type { Report, ReportAssertion } from '../schema.js';
 import { formatNumber, plural } from './format.js';
 import { html, type Markup } from './markup.js';
-import { goodRuns } from './spread.js';
 import { table } from './table.js';
 
 /** More stand in the table of assertions alone. */
