@@ -114,3 +114,14 @@ export const COMPARE_DEFAULTS = {
   /** Less is the resolution of timers and schedulers, whatever part of the delay it is. */
   floorMs: 0.2,
 } as const;
+
+/** Of hooks (docs/hooks.md). */
+export const HOOK_LIMITS = {
+  /** What one call of `emit` may give, as JSON. */
+  maxEmitBytes: 65_536,
+  /** What all calls of a second may give: beyond it the channel would carry little else. */
+  maxEmitsPerSecond: 1_000,
+  maxEmitBytesPerSecond: 4_194_304,
+  /** Lines of the hook's logger a second. */
+  maxLinesPerSecond: 50,
+} as const;

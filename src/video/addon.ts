@@ -9,6 +9,7 @@ import { errorText, LoopError } from '../errors/loop-error.js';
  */
 
 export type Mat = OpenCv.Mat;
+export type OpenCvModule = typeof OpenCv;
 
 /** cv::VideoCaptureProperties and cv::VideoWriterProperties that the binding does not export. */
 export const CAP_PROP_BACKEND = 42;
