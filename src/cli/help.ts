@@ -36,7 +36,10 @@ const EXAMPLES: Readonly<Record<ExampleCommand, Example[]>> = {
     ['$0 latency --assert "p99<80ms" --assert "lost<0.1%"', 'for CI: exit code 5 where one does not hold'],
     ['$0 latency --matrix "preset=ultrafast,veryfast;bitrate=1000,4000" --repeat 3 --out report', 'which settings?'],
   ],
-  doctor: [['$0 doctor', 'a table, with the commands that mend what is missing']],
+  doctor: [
+    ['$0 doctor', 'a table, with the commands that mend what is missing'],
+    ['$0 doctor --pipeline "udpsrc port=5000 ! … ! appsink"', 'the words in it that cost latency or hang'],
+  ],
   compare: [
     ['$0 compare before/report.json after/report.json', 'exit code 5 where the second is slower'],
     ['$0 compare a.json b.json --metric p99 --threshold 10%', 'the tail alone, by more than a tenth'],

@@ -80,6 +80,8 @@ export const LIMITS = {
   minRssMib: 100,
   maxRssMib: 1_048_576,
   maxRestarts: 1_000_000,
+  /** Of a pipeline that `doctor` is to look at. */
+  maxPipelineChars: 20_000,
   /** Shorter, there is nothing to take a percentile of. */
   minMeasuredMs: 1_000,
   maxMeasuredMs: 3_600_000,

@@ -50,7 +50,7 @@ export async function checkElements(run: RunProgram): Promise<Check> {
 }
 
 /** Lines such as `x264:  x264enc: x264 H.264 Encoder`. */
-function parseElements(list: string): ReadonlySet<string> {
+export function parseElements(list: string): ReadonlySet<string> {
   return new Set(Array.from(list.matchAll(/^[^\s:]+: +([^\s:]+): /gm), ([, name = '']) => name));
 }
 

@@ -1,4 +1,5 @@
 import { type CheckStatus, type DoctorReport, joinRemedies } from './report.js';
+import { wrap } from './wrap-text.js';
 
 const MARKS: Readonly<Record<CheckStatus, string>> = { ok: '✔', warn: '!', fail: '✘' };
 
@@ -26,15 +27,4 @@ function verdict({ ok, checks }: DoctorReport): string {
 
 function plural(number: number, noun: string): string {
   return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-/** Breaks at blanks; a word longer than the line stays whole. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

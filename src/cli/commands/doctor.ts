@@ -4,9 +4,11 @@ import { runDoctor } from '../../doctor/run-doctor.js';
 import { renderDoctorTable } from '../../doctor/render-table.js';
 import { exitCodeOf } from '../../errors/loop-error.js';
 import type { Flags } from '../flags/flag.js';
+import { doctorPipeline } from './doctor-pipeline.js';
 
 /** Prints what this host has and lacks; resolves to the exit code. */
 export async function doctor(flags: Flags): Promise<number> {
+  if (typeof flags['pipeline'] === 'string') return doctorPipeline(flags, flags['pipeline']);
   const port = typeof flags['port'] === 'string' ? parseInteger('port', flags['port'], 1, 65_535) : DEFAULTS.port;
   const report = await runDoctor({ port, bindAddress: DEFAULTS.bindLoopback });
   process.stdout.write(flags['json'] === true ? `${JSON.stringify(report)}\n` : renderDoctorTable(report));

@@ -2,6 +2,14 @@ import { DEFAULTS } from '../../config/defaults.js';
 import { type FlagTable, toggle, value } from './flag.js';
 
 export function doctorFlags(): FlagTable {
-  const port = value('Network:', 'UDP port that should be free', String(DEFAULTS.port));
-  return { port, json: toggle('Output:', 'the findings as one JSON object', false) };
+  const group = 'Network:';
+  return {
+    port: value(group, 'UDP port that should be free', String(DEFAULTS.port)),
+    pipeline: value(
+      'Pipeline:',
+      'instead of the host, look at a pipeline of OpenCV or gst-launch-1.0, without running it; - reads stdin',
+      'none',
+    ),
+    json: toggle('Output:', 'the findings as one JSON object', false),
+  };
 }

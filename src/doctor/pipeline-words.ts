@@ -1,0 +1,82 @@
+import { nearestWord } from '../errors/nearest-word.js';
+import { parseElements } from './gstreamer-checks.js';
+import type { Finding } from './pipeline-lint/lint-pipeline.js';
+import { type ParsedElement, type ParsedPipeline, PipelineSyntaxError } from './pipeline-lint/parsed-pipeline.js';
+import type { RunProgram } from './run-program.js';
+
+export interface WordCheck {
+  /** Elements that this host has not, but others of a similar name. */
+  readonly findings: readonly Finding[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Whether elements and properties exist, as gst-inspect-1.0 tells. No element of the pipeline is made.
+ * @throws PipelineSyntaxError for a property that its element has not.
+ */
+export async function checkWords(pipeline: ParsedPipeline, run: RunProgram): Promise<WordCheck> {
+  const answer = await run('gst-inspect-1.0', []);
+  if (answer.kind !== 'answered') {
+    return {
+      findings: [],
+      notes: ['gst-inspect-1.0 does not answer: whether elements and properties exist was not checked.'],
+    };
+  }
+  const present = parseElements(answer.stdout);
+  const named = pipeline.elements.filter(({ factory, isBareCaps }) => !isBareCaps && factory !== 'uri');
+  const factories = [...new Set(named.map(({ factory }) => factory))].filter((factory) => present.has(factory));
+  // Only names from its own list are passed to gst-inspect-1.0, which loads files that it is given.
+  const properties = new Map(
+    await Promise.all(factories.map(async (name) => [name, await propertiesOf(name, run)] as const)),
+  );
+  for (const element of named) assertProperties(element, properties.get(element.factory) ?? null);
+  return unknownElements(pipeline, named, present);
+}
+
+/** Null where gst-inspect-1.0 does not tell. */
+async function propertiesOf(factory: string, run: RunProgram): Promise<readonly string[] | null> {
+  const answer = await run('gst-inspect-1.0', [factory]);
+  if (answer.kind !== 'answered') return null;
+  const [, list = ''] = answer.stdout.split(/^Element Properties:$/m);
+  return Array.from(list.matchAll(/^ {2}([a-z][\w-]*) *: /gim), ([, name = '']) => name);
+}
+
+function assertProperties({ factory, properties }: ParsedElement, known: readonly string[] | null): void {
+  if (known === null || known.length === 0) return;
+  // A property of an element inside it, `child::name`, is known only to that one.
+  const unknown = properties.find(({ name }) => !known.includes(name) && !name.includes('::'));
+  if (unknown === undefined) return;
+  const meant = nearestWord(unknown.name, known);
+  const advice = meant === null ? `gst-inspect-1.0 ${factory} lists those that there are` : `did you mean ${meant}?`;
+  const { start, end } = unknown.span;
+  throw new PipelineSyntaxError(`${factory} has no property "${unknown.name}": ${advice}`, start, end - start);
+}
+
+function unknownElements(
+  pipeline: ParsedPipeline,
+  named: readonly ParsedElement[],
+  present: ReadonlySet<string>,
+): WordCheck {
+  const unknown = named.filter(({ factory }) => !present.has(factory));
+  const judged = unknown.map((element) => ({ element, meant: nearestWord(element.factory, [...present]) }));
+  return {
+    findings: judged.flatMap(({ element, meant }) =>
+      meant === null ? [] : [unknownFinding(pipeline, element, meant)],
+    ),
+    notes: judged
+      .filter(({ meant }) => meant === null)
+      .map(({ element: { factory } }) => `This host has no element ${factory}: its properties were not checked.`),
+  };
+}
+
+function unknownFinding({ text }: ParsedPipeline, { factory, nameSpan }: ParsedElement, meant: string): Finding {
+  return {
+    ...{ rule: 'unknown-element', severity: 'fails', word: text.slice(nameSpan.start, nameSpan.end), span: nameSpan },
+    ...{
+      element: factory,
+      why: `this host has no element ${factory}`,
+      write: `${meant}, if that is meant`,
+      without: null,
+    },
+  };
+}
