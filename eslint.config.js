@@ -32,6 +32,11 @@ const MAY_IMPORT = {
     ...['impair', 'quality', 'report'],
   ],
   doctor: ['errors', 'config', 'pipeline', 'host', 'video'],
+  // The library takes what the command line takes: its flags, by other names, and its parser.
+  api: [
+    ...['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'prepare', 'supervisor', 'lab', 'report'],
+    ...['video', 'cli'],
+  ],
   cli: [
     'errors',
     'config',

@@ -1,4 +1,20 @@
 /** The public API. Everything that is not exported here may change without notice. */
+export type { EventListener, EventOf } from './api/event-feed.js';
+export type { LoopStats, RoleStatus } from './api/latest-stats.js';
+export type { LoopHandle, StopOptions } from './api/loop-handle.js';
+export type {
+  LoopOptions,
+  OptionsOf,
+  PeerOptions,
+  PictureOptions,
+  ReceiverOptions,
+  ReceptionOptions,
+  SenderOptions,
+  StreamOptions,
+  SupervisionOptions,
+} from './api/loop-options.js';
+export { loopRequest } from './api/loop-request.js';
+export { startLoop, startReceiver, startSender } from './api/start-loop.js';
 export type { ReceiverConfig, SenderConfig } from './config/child-config.js';
 export type { LoopConfig, LoopRequest, SupervisionLimits } from './config/loop-config.js';
 export { type ErrorCode, LoopError } from './errors/loop-error.js';
