@@ -12,7 +12,7 @@ const MAY_IMPORT = {
   pipeline: ['errors'],
   latency: ['errors'],
   quality: ['errors', 'latency'],
-  rtp: ['errors'],
+  rtp: ['errors', 'pipeline'],
   control: ['errors', 'latency'],
   config: ['errors', 'pipeline'],
   protocol: ['errors', 'config', 'latency'],

@@ -20,7 +20,7 @@ const config = {
   source: { kind: 'test', pattern: 'smpte' },
   video: { width, height, frameRate: { numerator: fps, denominator: 1 } },
   codec: 'h264',
-  encoder: { preset: 'superfast', bitrateKbps, gop: fps, threads: availableParallelism() },
+  encoder: { element: 'x264enc', preset: 'superfast', bitrateKbps, gop: fps, threads: availableParallelism() },
   output: { kind: 'rtp', address: '127.0.0.1', port },
   ssrc: 1,
   session: 1,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CODECS, TEST_PATTERNS, X264_PRESETS } from '../pipeline/vocabulary.js';
+import { ENCODER_ELEMENTS } from '../pipeline/encoders.js';
+import { CODECS, DECODERS, TEST_PATTERNS, X264_PRESETS } from '../pipeline/vocabulary.js';
 import { LIMITS } from './defaults.js';
 import { DISPLAY_MODES } from './display-modes.js';
 import { STAMP_READERS } from './stamp-readers.js';
@@ -73,6 +74,9 @@ export const senderConfigSchema = z.strictObject({
   video: videoFormat,
   codec: z.enum(CODECS),
   encoder: z.strictObject({
+    element: z.enum(ENCODER_ELEMENTS),
+    /** Properties that this host's version of the element does not have. */
+    omit: z.array(z.string()).optional(),
     preset: z.enum(X264_PRESETS),
     bitrateKbps: z.int().min(1).max(LIMITS.maxBitrateKbps),
     gop: z.int().min(1).max(LIMITS.maxGop),
@@ -112,6 +116,11 @@ export const receiverConfigSchema = z.strictObject({
   /** Interface on which a multicast group is joined; null: the one that the routes choose. */
   iface: iface.nullable(),
   codec: z.enum(CODECS),
+  /** RTP payload type of the stream. */
+  payloadType: z.int().min(0).max(127),
+  /** What a session description tells of the codec: parameter sets, in Base64. */
+  parameters: z.record(z.string().regex(/^[a-z-]{1,40}$/), z.string().regex(/^[A-Za-z0-9+/=,]{1,8192}$/)),
+  decoder: z.enum(DECODERS),
   /** The only stream to show; null: whatever comes. */
   ssrc: ssrc.nullable(),
   /** Whether redundant packets (RFC 5109) come, to recover lost ones from. */

@@ -1,4 +1,4 @@
-import type { Codec, X264Preset } from '../pipeline/vocabulary.js';
+import type { Codec, Decoder, Encoder, X264Preset } from '../pipeline/vocabulary.js';
 import type { FrameRate } from '../pipeline/video-format.js';
 import type { ReceiverConfig, SenderConfig } from './child-config.js';
 import type { DisplayMode } from './display-modes.js';
@@ -47,6 +47,9 @@ export interface LoopRequest {
   readonly wallErrorUs: number | null;
   /** The same on both sides. */
   readonly codec: Codec;
+  /** Null: the one in software that the codec has by default. */
+  readonly encoder: Encoder | null;
+  readonly decoder: Decoder;
   /** The user's own code for each frame. */
   readonly hook: HookRequest | null;
   readonly multicast: MulticastRequest;
@@ -132,4 +135,6 @@ export interface LoopConfig {
   /** File to record the received stream into, absolute; null: none. */
   readonly record: string | null;
   readonly limits: SupervisionLimits;
+  /** What was chosen for the user, for the log. */
+  readonly notes?: readonly string[];
 }

@@ -1,5 +1,8 @@
+import { CODEC_SPECS, JPEG_PAYLOAD_TYPE } from '../pipeline/codecs.js';
 import { FEC_PAYLOAD_TYPE } from '../pipeline/fec.js';
-import type { ForeignCounts, StreamCounts } from '../rtp/stream-counts.js';
+import type { Codec } from '../pipeline/vocabulary.js';
+import type { PayloadCodec } from '../rtp/payload-facts.js';
+import type { ForeignCounts, StreamCounts, WantedStream } from '../rtp/stream-counts.js';
 import type { Verdict } from './verdict.js';
 
 interface ForeignSigns {
@@ -36,7 +39,7 @@ export function foreignPackets({ stream, foreign }: ForeignSigns): Verdict | nul
 
 /** What most of them are. */
 function describe(
-  { foreign, ssrc }: StreamCounts,
+  { foreign, ssrc, wanted }: StreamCounts,
   rate: ForeignRate,
 ): { text: string; evidence: Record<string, number | string> } {
   const { notRtp, payloadType, codec, ssrc: otherSsrc } = rate;
@@ -46,16 +49,28 @@ function describe(
     return { text: `another sender, SSRC ${evidence.foreignSsrc}, uses it: give it another --port`, evidence };
   }
   if (most === codec) {
-    const name = foreign.lastCodec === 'h265' ? 'H.265' : 'something that is not H.264';
-    return { text: `they carry ${name}: send H.264`, evidence: { codec: foreign.lastCodec ?? 'unknown' } };
+    const codec = foreign.lastCodec ?? 'unknown';
+    return { text: otherCodec(codec, wanted.codec), evidence: { codec } };
   }
   if (most === payloadType && foreign.lastPayloadType !== null) {
     const type = foreign.lastPayloadType;
-    const advice =
-      type === FEC_PAYLOAD_TYPE ? 'if they are redundant, start the receiver with --fec' : 'set pt=96 in the sender';
-    return { text: `their payload type is ${String(type)}, not 96: ${advice}`, evidence: { payloadType: type } };
+    const text = `their payload type is ${String(type)}, not ${String(wanted.payloadType)}: ${advice(type, wanted)}`;
+    return { text, evidence: { payloadType: type } };
   }
   return { text: 'they are no RTP', evidence: { notRtp: Math.round(notRtp) } };
+}
+
+function otherCodec(codec: PayloadCodec, wanted: Codec): string {
+  const { title } = CODEC_SPECS[wanted];
+  if (codec === 'unknown') return `they carry something that is not ${title}: send ${title}`;
+  return `they carry ${CODEC_SPECS[codec].title}: send ${title}, or receive with --codec ${codec}`;
+}
+
+function advice(type: number, wanted: WantedStream): string {
+  if (type === FEC_PAYLOAD_TYPE) return 'if they are redundant, start the receiver with --fec';
+  if (type === JPEG_PAYLOAD_TYPE) return 'that is JPEG: receive with --codec mjpeg';
+  if (wanted.codec === 'mjpeg') return 'send JPEG, or receive with the --codec of the sender';
+  return `set pt=${String(wanted.payloadType)} in the sender`;
 }
 
 function hex(ssrc: number): string {

@@ -1,4 +1,5 @@
 import type { HealthLimits } from '../config/loop-config.js';
+import { CODEC_SPECS } from '../pipeline/codecs.js';
 import type { ReceiverSigns } from './receiver-signs.js';
 import { seconds, type Verdict, wholeMs } from './verdict.js';
 
@@ -13,10 +14,11 @@ export function judgeDecoding(signs: ReceiverSigns, limits: HealthLimits): Verdi
 }
 
 function noKeyFrame({ stream, missing }: ReceiverSigns, elapsedMs: number): Verdict {
+  const { payloader } = CODEC_SPECS[stream.wanted.codec];
   const isKeyFrameMissing = missing.some((part) => part.startsWith('key frame'));
   const advice = isKeyFrameMissing
     ? 'start the sender with --gop 30 or lower'
-    : 'let the sender repeat its parameter sets with each key frame (rtph264pay config-interval=-1)';
+    : `let the sender repeat its parameter sets with each key frame (${payloader.factory} config-interval=-1)`;
   return {
     verdict: 'no-keyframe',
     restart: null,

@@ -1,3 +1,4 @@
+import { CODEC_SPECS } from '../pipeline/codecs.js';
 import type { StreamCounts } from '../rtp/stream-counts.js';
 
 /** What the packets since the last decoded frame give a decoder. */
@@ -88,15 +89,16 @@ export class PacketRun {
    * ever decoded a frame of this SSRC.
    */
   private missing(sinceMs: number): string[] {
-    const { ssrc, lost, lastIdrAtMs, lastSpsAtMs, lastPpsAtMs } = this.seen;
+    const { wanted, ssrc, lost, lastIdrAtMs, lastSpsAtMs, lastPpsAtMs } = this.seen;
+    const { keyFrameName, hasParameterSets: hasSets } = CODEC_SPECS[wanted.codec];
     const isKnown = this.decoded?.ssrc === ssrc;
     if (isKnown && this.isContinued && this.decoded?.lost === lost) return [];
     const parametersMs = isKnown ? -Infinity : Math.max(this.openedMs, this.ssrcSinceMs);
     const lacks = (lastAtMs: number | null, fromMs: number) => (lastAtMs ?? -Infinity) < fromMs;
     return [
-      ...(lacks(lastIdrAtMs, Math.max(sinceMs, this.openedMs)) ? ['key frame (IDR)'] : []),
-      ...(lacks(lastSpsAtMs, parametersMs) ? ['SPS'] : []),
-      ...(lacks(lastPpsAtMs, parametersMs) ? ['PPS'] : []),
+      ...(lacks(lastIdrAtMs, Math.max(sinceMs, this.openedMs)) ? [keyFrameName] : []),
+      ...(hasSets && lacks(lastSpsAtMs, parametersMs) ? ['SPS'] : []),
+      ...(hasSets && lacks(lastPpsAtMs, parametersMs) ? ['PPS'] : []),
     ];
   }
 }

@@ -95,11 +95,12 @@ function describe({ name, values, config, impair }: LabSetting): Omit<ReportSett
   const { sender, receiver } = config;
   if (sender === null) throw new Error(`setting ${name} has no sender`);
   const { width, height, frameRate } = sender.video;
+  const { element, preset, bitrateKbps, gop, threads } = sender.encoder;
   return {
     name,
     values,
     video: { width, height, fps: framesPerSecond(frameRate) },
-    encoder: sender.encoder,
+    encoder: { element, preset, bitrateKbps, gop, threads },
     impair,
     fecPercent: sender.fecPercent,
     jitterBufferMs: receiver?.jitterBufferMs ?? 0,

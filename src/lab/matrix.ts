@@ -2,7 +2,10 @@ import { markWord } from '../errors/mark-word.js';
 import { LoopError } from '../errors/loop-error.js';
 
 /** What a matrix may vary: flags of `gstcv-loop latency` by their names. */
-export const MATRIX_KEYS = ['preset', 'size', 'fps', 'bitrate', 'gop', 'fec', 'jitter-buffer', 'impair'] as const;
+export const MATRIX_KEYS = [
+  ...(['preset', 'size', 'fps', 'bitrate', 'gop', 'fec', 'jitter-buffer', 'impair'] as const),
+  ...(['codec', 'encoder', 'decoder'] as const),
+] as const;
 export type MatrixKey = (typeof MATRIX_KEYS)[number];
 
 /** One combination: of each key that varies, its value as the user wrote it. */

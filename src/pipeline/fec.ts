@@ -1,5 +1,4 @@
 import { branch, chain, type Chain, type Element, element, type Pipeline } from './element.js';
-import { H264_PAYLOAD_TYPE } from './h264.js';
 
 /** Forward error correction: redundant packets beside the others, from which lost ones can be recovered (RFC 5109). */
 
@@ -31,19 +30,21 @@ export function jitterBuffer(latencyMs: number): Element {
 /** Behind `payload`, an rtpptdemux, and by SSRC: an rtpssrcdemux named `source`, and the picture's elements behind it. */
 export function recoveringChains(options: {
   readonly bySsrc: Element;
+  /** Of the packets that are not redundant. */
+  readonly payloadType: number;
   readonly ssrc: number | null;
   readonly latencyMs: number;
   readonly picture: readonly Element[];
 }): Pipeline {
-  const { bySsrc, ssrc, latencyMs, picture } = options;
+  const { bySsrc, payloadType, ssrc, latencyMs, picture } = options;
   const recovery = recoveryElements(latencyMs);
   return [
-    ...[H264_PAYLOAD_TYPE, FEC_PAYLOAD_TYPE].map((type) => joined(`payload.src_${String(type)}`, 'both.')),
+    ...[payloadType, FEC_PAYLOAD_TYPE].map((type) => joined(`payload.src_${String(type)}`, 'both.')),
     chain(element('funnel', { name: 'both' }), bySsrc),
     ...(ssrc === null
       ? [...anySource('streams.'), chain(element('funnel', { name: 'streams' }), ...recovery)]
       : [branch(`source.src_${String(ssrc)}`, ...recovery)]),
-    branch(`media.src_${String(H264_PAYLOAD_TYPE)}`, ...picture),
+    branch(`media.src_${String(payloadType)}`, ...picture),
   ];
 }
 

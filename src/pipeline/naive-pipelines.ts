@@ -1,5 +1,6 @@
+import { CODEC_SPECS, rtpCaps } from './codecs.js';
 import { branch, capsFilter, chain, element, type Pipeline } from './element.js';
-import { H264_PAYLOAD_TYPE, H264_RTP_CAPS } from './h264.js';
+import { encoderElements, encoderSpec } from './encoders.js';
 import type { ReceiverPipelineOptions } from './receiver-pipeline.js';
 import type { SenderPipelineOptions } from './sender-pipelines.js';
 import { udpSink } from './udp-sink.js';
@@ -20,27 +21,29 @@ export function naiveCapturePipeline({ source, video }: SenderPipelineOptions): 
   return [chain(...elements, ...convert, caps, element('appsink'))];
 }
 
-export function naiveWriterPipeline({ encoder, output }: SenderPipelineOptions): Pipeline {
+export function naiveWriterPipeline({ encoder, video, output }: SenderPipelineOptions): Pipeline {
   if (output.kind !== 'rtp') throw new Error('the naive pipelines are measured over a network only');
-  const { preset, bitrateKbps, gop } = encoder;
-  const x264 = { tune: 'zerolatency', bitrate: bitrateKbps, 'speed-preset': preset, 'key-int-max': gop };
+  const { payloader, payloadType } = CODEC_SPECS[encoderSpec(encoder.element).codec];
   return [
     chain(
       element('appsrc'),
       element('videoconvert'),
       // Left alone, videoconvert gives Y444, which is yet slower and hardly shown by anybody.
       capsFilter({ media: 'video/x-raw', fields: { format: { type: 'string', value: 'I420' } } }),
-      element('x264enc', x264),
-      element('rtph264pay', { pt: H264_PAYLOAD_TYPE }),
+      // With zerolatency, which everybody finds: without it the delay is more than a second, and nothing to compare.
+      ...encoderElements({ ...encoder, omit: ['threads', 'byte-stream'] }, video),
+      element(payloader.factory, { pt: payloadType }),
       element('udpsink', { host: output.address, port: output.port }),
     ),
   ];
 }
 
 /** With our tap, which costs nothing that can be measured, so that the run can be watched as any other. */
-export function naiveReceiverPipeline({ bindAddress, port, tapPort }: ReceiverPipelineOptions): Pipeline {
-  const source = element('udpsrc', { address: bindAddress, port, caps: [H264_RTP_CAPS] });
-  const decode = ['rtph264depay', 'decodebin', 'videoconvert', 'appsink'].map((factory) => element(factory));
+export function naiveReceiverPipeline({ bindAddress, port, codec, tapPort }: ReceiverPipelineOptions): Pipeline {
+  const source = element('udpsrc', { address: bindAddress, port, caps: [rtpCaps(codec)] });
+  const decode = [CODEC_SPECS[codec].depayloader, 'decodebin', 'videoconvert', 'appsink'].map((factory) =>
+    element(factory),
+  );
   if (tapPort === null) return [chain(source, ...decode)];
   return [
     chain(source, element('tee', { name: 'tap' }), ...decode),

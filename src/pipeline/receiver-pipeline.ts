@@ -1,12 +1,20 @@
 import { branch, capsFilter, chain, type Caps, type Element, element, type Pipeline, range, text } from './element.js';
+import { CODEC_SPECS, rtpCaps } from './codecs.js';
+import { decodeElements } from './decoders.js';
 import { jitterBuffer, recoveringChains } from './fec.js';
-import { H264_PAYLOAD_TYPE, H264_RTP_CAPS } from './h264.js';
 import { udpSink } from './udp-sink.js';
+import type { Codec, Decoder } from './vocabulary.js';
 
 export interface ReceiverPipelineOptions {
   /** Numeric address to bind. */
   readonly bindAddress: string;
   readonly port: number;
+  readonly codec: Codec;
+  /** RTP payload type of the stream: a foreign one has its own. */
+  readonly payloadType: number;
+  /** What a session description tells besides, as fields of the caps: parameter sets that are not in the stream. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly decoder: Decoder;
   /** The only stream to show; null: whatever has the payload type. */
   readonly ssrc: number | null;
   /** Whether redundant packets come (fec.ts). */
@@ -58,14 +66,14 @@ export function receiverPipeline(options: ReceiverPipelineOptions): Pipeline {
  */
 function selectStream(options: ReceiverPipelineOptions): Pipeline {
   const picture = [
-    ...decodeElements(options),
+    ...pictureElements(options),
     capsFilter(...FRAME_CAPS),
-    element('appsink', { drop: true, 'max-buffers': READ_AHEAD_FRAMES, sync: false }),
+    element('appsink', { drop: true, 'max-buffers': READ_AHEAD_FRAMES, sync: false, ...openAtOnce(options) }),
   ];
-  const { ssrc, fec, jitterBufferMs } = options;
-  if (fec) return recoveringChains({ bySsrc: bySsrc(), ssrc, latencyMs: jitterBufferMs, picture });
+  const { ssrc, fec, payloadType, jitterBufferMs } = options;
+  if (fec) return recoveringChains({ bySsrc: bySsrc(), payloadType, ssrc, latencyMs: jitterBufferMs, picture });
   const inOrder = [...bufferElements(options), ...picture];
-  const ofPayload = `payload.src_${String(H264_PAYLOAD_TYPE)}`;
+  const ofPayload = `payload.src_${String(payloadType)}`;
   if (ssrc === null) return [branch(ofPayload, ...inOrder)];
   return [branch(ofPayload, bySsrc()), branch(`source.src_${String(ssrc)}`, ...inOrder)];
 }
@@ -86,11 +94,14 @@ function bySsrc(): Element {
 
 /** The same stream in a window of GStreamer's own, to be tried in a shell. */
 export function directReceiverPipeline(options: ReceiverPipelineOptions): Pipeline {
-  const picture = [...decodeElements(options), element('autovideosink', { sync: false })];
+  const picture = [...pictureElements(options), element('autovideosink', { sync: false })];
   if (!options.fec) return [chain(udpSource(options), ...bufferElements(options), ...picture)];
   return [
     chain(udpSource(options), element('rtpptdemux', { name: 'payload' })),
-    ...recoveringChains({ bySsrc: bySsrc(), ssrc: null, latencyMs: options.jitterBufferMs, picture }),
+    ...recoveringChains({
+      ...{ bySsrc: bySsrc(), payloadType: options.payloadType, ssrc: null },
+      ...{ latencyMs: options.jitterBufferMs, picture },
+    }),
   ];
 }
 
@@ -98,20 +109,29 @@ export function directReceiverPipeline(options: ReceiverPipelineOptions): Pipeli
  * reuse=false: with udpsrc's default, two receivers may bind one port and the second silently takes the first one's
  * packets.
  */
-function udpSource({ bindAddress, port }: ReceiverPipelineOptions): Element {
+function udpSource({ bindAddress, port, codec, payloadType, parameters }: ReceiverPipelineOptions): Element {
   return element('udpsrc', {
     address: bindAddress,
     port,
     reuse: false,
     'buffer-size': SOCKET_BUFFER_BYTES,
-    caps: [H264_RTP_CAPS],
+    caps: [rtpCaps(codec, payloadType, parameters)],
   });
 }
 
 /** At the bottom, away from the stamp, which is read behind this overlay. */
-function decodeElements({ timeOverlay }: ReceiverPipelineOptions): Element[] {
+function pictureElements({ codec, decoder, timeOverlay }: ReceiverPipelineOptions): Element[] {
   const overlay = timeOverlay ? [element('timeoverlay', { valignment: 'bottom' })] : [];
-  return [element('rtph264depay'), element('decodebin'), element('videoconvert'), ...overlay];
+  const { depayloader } = CODEC_SPECS[codec];
+  return [element(depayloader), ...decodeElements(codec, decoder), element('videoconvert'), ...overlay];
+}
+
+/**
+ * With decodebin an open blocks until a picture comes, whatever the sink says. Behind a decoder that is named it need not:
+ * without a preroll the pipeline is open at once, and the reader waits for the first frame.
+ */
+function openAtOnce({ decoder }: ReceiverPipelineOptions): Record<string, boolean> {
+  return decoder === 'auto' ? {} : { async: false };
 }
 
 /** Its thread is named after it. */

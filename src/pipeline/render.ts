@@ -4,6 +4,8 @@ import type { Caps, CapsValue, Chain, Element, Pipeline, PropertyValue } from '.
 /** Characters that mean nothing to gst_parse_launch, GstStructure or a shell. */
 const PLAIN = /^[A-Za-z0-9_./:+-]+$/;
 const CAPS_TOKEN = /^[A-Za-z0-9_./+-]+$/;
+/** As Base64 (RFC 4648) has it, several with commas between them: parameter sets. */
+const CAPS_LIST = /^[A-Za-z0-9_./+=,-]+$/;
 
 /** The pipeline in the syntax of `gst_parse_launch`, as OpenCV takes it. */
 export function renderPipeline(pipeline: Pipeline): string {
@@ -55,6 +57,8 @@ function renderCapsValue(value: CapsValue): string {
 }
 
 function capsToken(token: string): string {
+  // Caps are themselves the quoted value of a property, so their own quotes are escaped once.
+  if (!CAPS_TOKEN.test(token) && CAPS_LIST.test(token)) return `\\"${token}\\"`;
   if (!CAPS_TOKEN.test(token)) throw new Error(`not a caps value: ${token}`);
   return token;
 }

@@ -1,10 +1,11 @@
 import { assertNever } from '../errors/assert-never.js';
+import { CODEC_SPECS, payloader, type RtpStart } from './codecs.js';
 import { capsFilter, chain, type Element, element, type Pipeline, text } from './element.js';
+import { type EncoderSettings, encoderElements, encoderSpec } from './encoders.js';
 import { fecElements } from './fec.js';
-import { type EncoderSettings, h264PayElements, type RtpStart } from './h264.js';
 import { type Source, sourceElements, sourceSink } from './sources.js';
 import { udpSink } from './udp-sink.js';
-import { formatFields, pixelFormatFor, type VideoFormat, writerPadding } from './video-format.js';
+import { formatFields, isOdd, pixelFormatFor, type VideoFormat, writerPadding } from './video-format.js';
 
 /** Where the sender's frames go: as RTP to an address, or to a window on this screen. */
 export type SenderOutput =
@@ -20,6 +21,8 @@ export interface SenderPipelineOptions {
   readonly timeOverlay: boolean;
 }
 
+type Encoding = Pick<SenderPipelineOptions, 'video' | 'encoder'> & Partial<Pick<SenderPipelineOptions, 'output'>>;
+
 /** Below the stamp, which covers at most 48 rows at the top left (video/stamp.ts). */
 const CAPTURE_OVERLAY = element('timeoverlay', { ypad: 56 });
 
@@ -30,13 +33,13 @@ export function capturePipeline(options: SenderPipelineOptions): Pipeline {
 
 /** From OpenCV to the network or the screen: begins with an appsrc. */
 export function writerPipeline(options: SenderPipelineOptions & { readonly rtp?: RtpStart }): Pipeline {
-  return [chain(element('appsrc'), ...relabelElements(options.video), ...outputElements(options, options.rtp))];
+  return [chain(element('appsrc'), ...relabelElements(options), ...outputElements(options, options.rtp))];
 }
 
 /** Both without OpenCV in between, to be tried in a shell. */
 export function directSenderPipeline(options: SenderPipelineOptions): Pipeline {
   const pace = options.source.kind === 'file' ? [element('clocksync')] : [];
-  return [chain(...captureElements(options), ...pace, ...encodableElements(options.video), ...outputElements(options))];
+  return [chain(...captureElements(options), ...pace, ...encodableElements(options), ...outputElements(options))];
 }
 
 /**
@@ -44,12 +47,14 @@ export function directSenderPipeline(options: SenderPipelineOptions): Pipeline {
  * be faster. It has a test picture, because the latency tracer does not see through a demultiplexer.
  */
 export function floorPipeline({ video, encoder }: Pick<SenderPipelineOptions, 'video' | 'encoder'>): Pipeline {
-  const path = [...h264PayElements(encoder, null), element('rtph264depay'), element('avdec_h264')];
+  const { depayloader, parser, decoder } = CODEC_SPECS[encoderSpec(encoder.element).codec];
+  const decode = [depayloader, ...(parser === 'h265parse' ? [parser] : []), decoder].map((factory) => element(factory));
   return [
     chain(
       ...sourceElements({ kind: 'test', pattern: 'smpte' }, video),
-      ...encodableElements(video),
-      ...path,
+      ...encodableElements({ video, encoder }),
+      ...payElements({ video, encoder }, null),
+      ...decode,
       element('fakesink', { sync: false }),
     ),
   ];
@@ -63,15 +68,17 @@ function captureElements({ source, video, timeOverlay }: SenderPipelineOptions):
  * OpenCV hands the planar frame over as GRAY8 of height * 3/2; capssetter relabels the same bytes as the I420 that they
  * are, without a copy. BGR frames must be converted for the encoder.
  */
-function relabelElements(video: VideoFormat): Element[] {
-  if (pixelFormatFor(video) === 'bgr') return [...cropElements(video), ...encodableElements(video)];
+function relabelElements(options: Encoding): Element[] {
+  const { video } = options;
+  if (pixelFormatFor(video) === 'bgr') return [...cropElements(video), ...encodableElements(options)];
   const fields = {
     format: text('I420'),
     ...formatFields(video),
     'pixel-aspect-ratio': { type: 'fraction', numerator: 1, denominator: 1 } as const,
     'interlace-mode': text('progressive'),
   };
-  return [element('capssetter', { join: false, replace: true, caps: [{ media: 'video/x-raw', fields }] })];
+  const relabel = element('capssetter', { join: false, replace: true, caps: [{ media: 'video/x-raw', fields }] });
+  return [relabel, ...encodableElements(options)];
 }
 
 /** Takes off again what the writer had to add. */
@@ -81,19 +88,34 @@ function cropElements(video: VideoFormat): Element[] {
 }
 
 /** Left alone, videoconvert turns BGR into Y444 for x264enc, which hardly any decoder shows; odd sizes need it. */
-function encodableElements(video: VideoFormat): Element[] {
-  if (pixelFormatFor(video) === 'i420') return [];
-  const format = video.width % 2 === 0 && video.height % 2 === 0 ? 'I420' : 'Y444';
+function encodableElements(options: Encoding): Element[] {
+  const format = encodedFormat(options);
+  if (pixelFormatFor(options.video) === 'i420' && format === 'I420') return [];
   return [element('videoconvert'), capsFilter({ media: 'video/x-raw', fields: { format: text(format) } })];
 }
 
+/** What the encoder is given; I420 too where it goes nowhere but to a screen. */
+export function encodedFormat({ video, encoder, output }: Encoding): string {
+  if (output !== undefined && output.kind !== 'rtp') return isOdd(video) ? 'Y444' : 'I420';
+  const { format, oddFormat } = encoderSpec(encoder.element);
+  return isOdd(video) ? (oddFormat ?? format) : format;
+}
+
+function payElements({ video, encoder }: Encoding, rtp: RtpStart | null): Element[] {
+  return [...encoderElements(encoder, video), payloader(encoderSpec(encoder.element).codec, rtp)];
+}
+
 function outputElements(
-  { output, encoder, fecPercent, timeOverlay }: SenderPipelineOptions,
+  { video, output, encoder, fecPercent, timeOverlay }: SenderPipelineOptions,
   rtp: RtpStart | null = null,
 ): Element[] {
   switch (output.kind) {
     case 'rtp':
-      return [...h264PayElements(encoder, rtp), ...fecElements(fecPercent), udpSink(output.address, output.port)];
+      return [
+        ...payElements({ video, encoder }, rtp),
+        ...fecElements(fecPercent),
+        udpSink(output.address, output.port),
+      ];
     case 'screen':
       return [
         element('videoconvert'),

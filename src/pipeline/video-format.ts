@@ -33,6 +33,11 @@ export function pixelFormatFor({ width, height, forceBgr = false }: Omit<VideoFo
   return width % 8 === 0 && height % 2 === 0 && !forceBgr ? 'i420' : 'bgr';
 }
 
+/** Whether I420, which has one chroma sample for two columns and two rows, cannot be cropped to this picture. */
+export function isOdd({ width, height }: Pick<VideoFormat, 'width' | 'height'>): boolean {
+  return width % 2 !== 0 || height % 2 !== 0;
+}
+
 /**
  * Columns to add on the right of a BGR frame before OpenCV's writer takes it: the writer sends rows without padding, while
  * GStreamer expects each to begin at a multiple of 4 bytes, and shows a green picture instead of saying so.

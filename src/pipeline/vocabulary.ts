@@ -35,6 +35,17 @@ export type TestPattern = (typeof TEST_PATTERNS)[number];
 export const CODECS = ['h264', 'h265', 'vp8', 'vp9', 'mjpeg'] as const;
 export type Codec = (typeof CODECS)[number];
 
+/** What encodes: the best of them that works here, or one by its library or its hardware's programming interface. */
+export const ENCODERS = [
+  'auto',
+  ...(['x264', 'openh264', 'x265', 'vp8', 'vp9', 'jpeg', 'nvh264', 'nvh265', 'qsv', 'va', 'v4l2'] as const),
+] as const;
+export type Encoder = (typeof ENCODERS)[number];
+
+/** What decodes: whatever decodebin finds, or one by its library or its hardware's programming interface. */
+export const DECODERS = ['auto', 'avdec', 'openh264', 'libde265', 'vpx', 'jpeg', 'nv', 'qsv', 'va', 'v4l2'] as const;
+export type Decoder = (typeof DECODERS)[number];
+
 /** Speed presets of x264, fastest first. */
 export const X264_PRESETS = [
   'ultrafast',

@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os';
 import type { ReceiverConfig, SenderConfig } from '../config/child-config.js';
 import { DEFAULTS, LIMITS } from '../config/defaults.js';
 import type { LoopRequest } from '../config/loop-config.js';
+import { DEFAULT_ENCODERS, type EncoderElement } from '../pipeline/encoders.js';
+import { CODEC_SPECS } from '../pipeline/codecs.js';
 import type { FileFormat } from './discoverer-output.js';
 import { fillVideo } from './video-format.js';
 
@@ -14,6 +16,7 @@ export function senderConfig(
   file: FileFormat | null,
   output: SenderConfig['output'],
   ssrc: number,
+  element: EncoderElement = DEFAULT_ENCODERS[request.codec],
 ): SenderConfig {
   const { source, video, gop } = fillVideo(request, file);
   const { preset, bitrateKbps, stamp, cameraStamp, timeOverlay, display, frames } = request;
@@ -22,7 +25,7 @@ export function senderConfig(
     source,
     video,
     codec: request.codec,
-    encoder: { preset, bitrateKbps, gop, threads: encoderThreads() },
+    encoder: { element, preset, bitrateKbps, gop, threads: encoderThreads() },
     output,
     ssrc,
     session: randomInt(LIMITS.maxSession + 1),
@@ -60,7 +63,18 @@ const UNMEASURED = { trace: false, recipe: 'planar', samples: null } as const;
 export function receiverConfig(request: LoopRequest, bindAddress: string, ssrc: number | null): ReceiverConfig {
   const { command, port, codec, readStamp, timeOverlay, display } = request;
   const frames = command === 'start' ? null : request.frames;
-  const stream = { bindAddress, port, iface: null, codec, ssrc, tapPort: null, readStamp, ...repairConfig(request) };
+  const { payloadType } = CODEC_SPECS[codec];
+  const coding = { codec, payloadType, parameters: {}, decoder: request.decoder };
+  const stream = {
+    bindAddress,
+    port,
+    iface: null,
+    ...coding,
+    ssrc,
+    tapPort: null,
+    readStamp,
+    ...repairConfig(request),
+  };
   const sinks = { hook: null, snapshots: null, forward: null };
   return {
     role: 'receiver',

@@ -11,12 +11,15 @@ import { udpRouteError } from '../host/udp-route.js';
 import { type DisplaySearch, findDisplay } from '../host/x-server.js';
 import { assertUdpPortFree } from './check-port.js';
 import { receiverConfig, senderConfig } from './child-configs.js';
+import { chooseEncoder } from './choose-encoder.js';
+import { assertDecoder, type CodingDeps, encoderNote, withEncoder } from './coding.js';
+import { REAL_ENCODER_HOST } from './encoder-host.js';
 import type { FileFormat } from './discoverer-output.js';
 import { probeFile } from './probe-file.js';
 import { resolveHost } from './resolve-host.js';
 
 /** How the host is asked. */
-export interface PrepareDeps {
+export interface PrepareDeps extends CodingDeps {
   readonly resolveHost: (flag: string, host: string) => Promise<string>;
   readonly probeFile: (path: string) => Promise<FileFormat>;
   readonly assertUdpPortFree: (flag: string, port: number, address: string) => Promise<void>;
@@ -34,6 +37,8 @@ export const REAL_DEPS: PrepareDeps = {
   mayRunRealtime: () => mayRunRealtime(),
   findDisplay: () => findDisplay(),
   readKeyFile: (path) => readKeyFile(path),
+  chooseEncoder: (wish) => chooseEncoder(wish, REAL_ENCODER_HOST),
+  elements: () => REAL_ENCODER_HOST.elements(),
 };
 
 /**
@@ -44,17 +49,20 @@ export const REAL_DEPS: PrepareDeps = {
 export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEPS): Promise<LoopConfig> {
   const roles = ROLES[request.command];
   // The port comes last: it may be free at the next try, while the other faults stay until somebody mends them.
-  const [targetAddress, file, hasDisplay, , control, bindAddress] = await inOrder(
+  const [targetAddress, file, hasDisplay, , control, , bindAddress] = await inOrder(
     request.command === 'sender' ? reachableAddress(request, deps) : null,
     roles.sender && request.source.kind === 'file' ? deps.probeFile(request.source.path) : null,
     needsDisplay(request) ? lookForDisplay(request, deps) : false,
     request.realtime ? assertRealtime(deps.mayRunRealtime) : null,
     controlConfig(request, deps),
+    roles.receiver ? assertDecoder(request, deps) : null,
     roles.receiver ? bindableAddress(request, deps) : null,
   );
   const target = targetAddress ?? loopbackOf(bindAddress);
   const ssrc = request.ssrc ?? (roles.sender ? randomInt(LIMITS.maxSsrc) : null);
-  const sender = roles.sender ? senderConfig(request, file, outputFor(request, target, hasDisplay), ssrc ?? 0) : null;
+  const sending = roles.sender ? senderConfig(request, file, outputFor(request, target, hasDisplay), ssrc ?? 0) : null;
+  const sender = sending && (await withEncoder(request, sending, deps));
+  const note = encoderNote(request, sender);
   return {
     sender,
     receiver: bindAddress === null ? null : receiverConfig(request, bindAddress, ssrc),
@@ -63,6 +71,7 @@ export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEP
     control: control?.kind === 'server' ? { ...control, address: anyAddressLike(target) } : control,
     record: null,
     limits: limitsFor(request.limits, sender),
+    ...(note === null ? {} : { notes: [note] }),
   };
 }
 

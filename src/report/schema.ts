@@ -99,7 +99,14 @@ const settingSchema = z.object({
   /** What the matrix varies, by key, as the user wrote it. */
   values: z.record(z.string(), z.string()),
   video: z.object({ width: z.int(), height: z.int(), fps: z.number() }),
-  encoder: z.object({ preset: z.string(), bitrateKbps: z.number(), gop: z.int(), threads: z.int() }),
+  /** `element` is missing where it is x264enc. */
+  encoder: z.object({
+    element: z.string().optional(),
+    preset: z.string(),
+    bitrateKbps: z.number(),
+    gop: z.int(),
+    threads: z.int(),
+  }),
   /** What the impairing proxy was told; null: none. */
   impair: z.string().nullable(),
   fecPercent: z.number(),

@@ -1,5 +1,6 @@
 import type { RtpHeader } from './packet.js';
-import { type ForeignCodec, type ForeignCounts, NOTHING_FOREIGN } from './stream-counts.js';
+import type { PayloadCodec } from './payload-facts.js';
+import { type ForeignCounts, NOTHING_FOREIGN } from './stream-counts.js';
 
 /** Counts what is not ours, and keeps the last of each kind for a message that names it. */
 export class ForeignTally {
@@ -26,7 +27,7 @@ export class ForeignTally {
     this.tally.lastAtMs = nowMs;
   }
 
-  addCodec(codec: ForeignCodec, nowMs: number): void {
+  addCodec(codec: PayloadCodec, nowMs: number): void {
     this.tally.codec += 1;
     this.tally.lastCodec = codec;
     this.tally.lastAtMs = nowMs;

@@ -1,19 +1,5 @@
 import { isH265Payload } from './h265-payload.js';
-
-/** H.264 and H.265 as their payload headers tell them apart; unknown is what neither would send. */
-export type PayloadCodec = 'h264' | 'h265' | 'unknown';
-
-/**
- * What begins in an RTP payload, as far as a receiver's start depends on it: a decoder shows nothing before parameter sets
- * and an IDR picture. All three are false where the codec is not H.264.
- */
-export interface PayloadFacts {
-  readonly codec: PayloadCodec;
-  /** A slice of an IDR picture begins here. */
-  readonly idr: boolean;
-  readonly sps: boolean;
-  readonly pps: boolean;
-}
+import { factsOf, HAS_IDR, HAS_PPS, HAS_SPS, type PayloadFacts, UNKNOWN_FACTS } from './payload-facts.js';
 
 const FORBIDDEN = 0x80;
 const REF_IDC = 0x60;
@@ -30,18 +16,8 @@ const PROFILES: ReadonlySet<number> = new Set([
   ...[44, 66, 77, 83, 86, 88, 100, 110, 118, 122, 128, 134, 135, 138, 139, 144, 244],
 ]);
 
-const [HAS_IDR, HAS_SPS, HAS_PPS] = [1, 2, 4];
-/** One object for each combination, so that a packet costs none. */
-const H264_FACTS: readonly PayloadFacts[] = Array.from({ length: 8 }, (_, content) =>
-  Object.freeze({
-    codec: 'h264',
-    idr: (content & HAS_IDR) !== 0,
-    sps: (content & HAS_SPS) !== 0,
-    pps: (content & HAS_PPS) !== 0,
-  }),
-);
-const H265_FACTS: PayloadFacts = Object.freeze({ codec: 'h265', idr: false, sps: false, pps: false });
-const UNKNOWN_FACTS: PayloadFacts = Object.freeze({ codec: 'unknown', idr: false, sps: false, pps: false });
+const H264_FACTS = factsOf('h264');
+const H265_FACTS: PayloadFacts = Object.freeze({ ...UNKNOWN_FACTS, codec: 'h265' });
 
 /**
  * Reads the payload of one packet by RFC 6184 (single NAL units, STAP-A, FU-A with its start bit), or else by RFC 7798.
@@ -57,7 +33,7 @@ export function inspectPayload(payload: Buffer): PayloadFacts {
 }
 
 /** HAS_IDR, HAS_SPS and HAS_PPS together, or null where this is not sound H.264. */
-function h264Content(payload: Buffer): number | null {
+export function h264Content(payload: Buffer): number | null {
   const first = payload[0];
   if (first === undefined || (first & FORBIDDEN) !== 0) return null;
   const type = first & TYPE;

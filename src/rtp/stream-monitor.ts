@@ -1,6 +1,8 @@
+import type { Codec } from '../pipeline/vocabulary.js';
 import { ForeignTally } from './foreign-tally.js';
-import { inspectPayload, type PayloadFacts } from './h264-payload.js';
+import { type InspectPayload, inspectorFor, tellsOthers } from './inspect-payload.js';
 import { InterarrivalJitter } from './interarrival-jitter.js';
+import { type PayloadFacts, UNKNOWN_FACTS } from './payload-facts.js';
 import { parseRtpHeader, type RtpHeader } from './packet.js';
 import { SequenceWindow } from './sequence-window.js';
 import type { StreamCounts } from './stream-counts.js';
@@ -11,9 +13,11 @@ export interface StreamOptions {
   readonly payloadType: number;
   /** Of redundant packets (RFC 5109), which share SSRC and sequence with ours; null, or left out: there are none. */
   readonly fecPayloadType?: number | null;
-  /** The only SSRC that is ours, or null to adopt the one that sends H.264. */
+  /** H.264, where it is left out. */
+  readonly codec?: Codec;
+  /** The only SSRC that is ours, or null to adopt the one that sends this codec. */
   readonly expectedSsrc: number | null;
-  /** Units of the RTP timestamp per second: 90 000 unless said otherwise (RFC 6184, section 5.1). */
+  /** Units of the RTP timestamp per second: 90 000 unless said otherwise as for every codec of video (pipeline/codecs.ts). */
   readonly clockRateHz?: number;
 }
 
@@ -23,12 +27,12 @@ export const SSRC_TAKEOVER_MS = 500;
 const VIDEO_CLOCK_HZ = 90_000;
 
 /** What a redundant packet holds of the picture: nothing that can be told apart. */
-const NO_PICTURE: PayloadFacts = { codec: 'unknown', idr: false, sps: false, pps: false };
+const NO_PICTURE = UNKNOWN_FACTS;
 
 /**
- * Tells our H.264 stream from whatever else reaches a port, and counts both. Adoption takes a packet that is recognisably
- * H.264. Once an SSRC is ours, a payload of it that cannot be recognised is ours as well, for it has its place in the
- * sequence; H.265 never is.
+ * Tells our stream from whatever else reaches a port, and counts both. Adoption takes a packet that is recognisably of our
+ * codec. Once an SSRC is ours, a payload of it that cannot be recognised is ours as well, for it has its place in the
+ * sequence; another codec, where it can be told, never is.
  */
 export class StreamMonitor {
   private packets = 0;
@@ -41,9 +45,13 @@ export class StreamMonitor {
   private readonly start = new StreamStart();
   private readonly foreign = new ForeignTally();
   private readonly jitter: InterarrivalJitter;
+  private readonly codec: Codec;
+  private readonly inspect: InspectPayload;
 
   constructor(private readonly options: StreamOptions) {
     this.ssrc = options.expectedSsrc;
+    this.codec = options.codec ?? 'h264';
+    this.inspect = inspectorFor(this.codec);
     this.jitter = new InterarrivalJitter(options.clockRateHz ?? VIDEO_CLOCK_HZ);
   }
 
@@ -60,7 +68,7 @@ export class StreamMonitor {
     } else if (header.payloadType !== this.options.payloadType) {
       this.foreign.addPayloadType(header, nowMs);
     } else {
-      this.sort(header, inspectPayload(datagram.subarray(header.payloadOffset, header.payloadEnd)), datagram, nowMs);
+      this.sort(header, this.inspect(datagram.subarray(header.payloadOffset, header.payloadEnd)), datagram, nowMs);
     }
   }
 
@@ -73,7 +81,9 @@ export class StreamMonitor {
     const { packets, bytes, ssrc, ssrcChanges, firstAtMs, lastAtMs } = this;
     const { lost, reordered, repeated: duplicated, last } = this.sequence;
     const { keyFrames, lastIdrAtMs, lastSpsAtMs, lastPpsAtMs } = this.start;
+    const { payloadType } = this.options;
     return {
+      wanted: { codec: this.codec, payloadType },
       ...{ packets, bytes, lost, reordered, duplicated, jitterMs: this.jitter.ms },
       ...{ ssrc, ssrcChanges, lastSequence: last, firstAtMs, lastAtMs },
       ...{ keyFrames, lastIdrAtMs, lastSpsAtMs, lastPpsAtMs },
@@ -85,12 +95,16 @@ export class StreamMonitor {
     const isOurs = header.ssrc === this.ssrc;
     if (!isOurs && !this.isVacant(nowMs)) {
       this.foreign.addSsrc(header, nowMs);
-    } else if (facts.codec === 'h265' || (facts.codec === 'unknown' && !isOurs)) {
+    } else if (facts.codec !== this.codec && (!isOurs || this.isOther(facts))) {
       this.foreign.addCodec(facts.codec, nowMs);
     } else {
       if (!isOurs) this.adopt(header.ssrc);
       this.count(header, facts, length, nowMs);
     }
+  }
+
+  private isOther({ codec }: PayloadFacts): boolean {
+    return codec !== 'unknown' && tellsOthers(this.codec);
   }
 
   /** Whether another SSRC may become ours. */

@@ -1,16 +1,16 @@
-import type { PayloadFacts } from './h264-payload.js';
+import type { PayloadFacts } from './payload-facts.js';
 
 /** As many pictures as packets may come out of order across; intra-only streams have no others. */
 const REMEMBERED_PICTURES = 8;
 
-/** Follows what a decoder needs to begin: IDR pictures and parameter sets. */
+/** Follows what a decoder needs to begin: key frames and parameter sets. */
 export class StreamStart {
-  /** IDR pictures, however many slices and packets they have. */
+  /** Key frames, however many slices and packets they have. */
   keyFrames = 0;
   lastIdrAtMs: number | null = null;
   lastSpsAtMs: number | null = null;
   lastPpsAtMs: number | null = null;
-  /** Timestamps of the last IDR pictures: a slice that comes late is no further picture. */
+  /** Timestamps of the last ones: a slice that comes late is no further picture. */
   private readonly pictures: number[] = [];
 
   /** @param timestamp all slices of a picture share it (RFC 6184, section 5.1). */

@@ -1,5 +1,5 @@
 import type { SenderConfig } from '../config/child-config.js';
-import { H264_CLOCK_RATE, type RtpStart } from '../pipeline/h264.js';
+import { type RtpStart, VIDEO_CLOCK_RATE } from '../pipeline/codecs.js';
 import { naiveWriterPipeline } from '../pipeline/naive-pipelines.js';
 import { renderPipeline } from '../pipeline/render.js';
 import { writerPipeline } from '../pipeline/sender-pipelines.js';
@@ -51,6 +51,6 @@ export class StreamWriter {
   /** OpenCV stamps frame n of a writer with n / fps; RTP timestamps count on from where the last writer was. */
   private timestamp(): number {
     const { numerator, denominator } = this.config.video.frameRate;
-    return Math.round((this.frames * H264_CLOCK_RATE * denominator) / numerator) % TIMESTAMPS;
+    return Math.round((this.frames * VIDEO_CLOCK_RATE * denominator) / numerator) % TIMESTAMPS;
   }
 }

@@ -3,6 +3,8 @@ import { type ErrorCode, errorText, LoopError } from '../errors/loop-error.js';
 import { within } from '../errors/within.js';
 import type { Verdict } from '../health/verdict.js';
 import type { Watch } from '../health/watch.js';
+import { CODEC_SPECS } from '../pipeline/codecs.js';
+import type { Codec } from '../pipeline/vocabulary.js';
 import type { ChildState } from '../protocol/events.js';
 import type { ChildMessage, DoneReason } from '../protocol/messages.js';
 import type { ChildHandle } from './child-handle.js';
@@ -36,7 +38,7 @@ const CHANNEL_GRACE_MS = 300;
 
 /** How a pipeline ends on what it cannot take. */
 const MISFED_ENDS: readonly ErrorCode[] = ['open-failed', 'child-died'];
-const MISFED = 'what reaches the port is no H.264 stream: waiting for one';
+const misfed = (codec: Codec) => `what reaches the port is no ${CODEC_SPECS[codec].title} stream: waiting for one`;
 
 const STOPPED_BY_OTHERS = new LoopError('child-died', 'the process was ended by somebody else, with SIGTERM');
 
@@ -126,7 +128,9 @@ export class ChildRun {
 
   private failed(reason: LoopError, stderrTail: readonly string[]): never {
     const isMisfed = MISFED_ENDS.includes(reason.code) && this.watch.isMisfed();
-    const told = isMisfed ? new LoopError(reason.code, `${reason.message}; ${MISFED}`, { cause: reason }) : reason;
+    const told = isMisfed
+      ? new LoopError(reason.code, `${reason.message}; ${misfed(this.options.config.codec)}`, { cause: reason })
+      : reason;
     this.transition('died', told.message);
     throw new AttemptFailure(told, this.playedMs, tellingLines(stderrTail), isMisfed);
   }

@@ -1,5 +1,5 @@
 import { LoopError } from '../errors/loop-error.js';
-import { ELEMENT_PACKAGES } from '../pipeline/element-packages.js';
+import { ELEMENT_PACKAGES, packageOf } from '../pipeline/element-packages.js';
 import type { ChildExit } from './child-handle.js';
 import type { Verdict } from '../health/verdict.js';
 
@@ -31,8 +31,8 @@ export function missingPart(line: string): string | null {
   }
   const name = /no element "([\w-]+)"/.exec(line)?.[1];
   if (name === undefined) return null;
-  const debianPackage = ELEMENT_PACKAGES[name];
-  return `no element "${name}"${debianPackage === undefined ? '' : ` (install ${debianPackage})`}`;
+  const debianPackage = packageOf(name);
+  return `no element "${name}"${debianPackage === null ? '' : ` (install ${debianPackage})`}`;
 }
 
 /** OpenCV asks each source for its position when it opens it, and complains of those that have none: it means nothing. */

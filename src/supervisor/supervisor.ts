@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Role } from '../config/child-config.js';
+import type { ReceiverConfig, Role } from '../config/child-config.js';
 import type { LoopConfig } from '../config/loop-config.js';
 import { errorText, LoopError } from '../errors/loop-error.js';
 import { enterRealtime } from '../host/realtime.js';
 import { monotonicUs } from '../latency/clock.js';
 import { FEC_PAYLOAD_TYPE } from '../pipeline/fec.js';
-import { H264_PAYLOAD_TYPE } from '../pipeline/h264.js';
 import type { LoopEvent, SummaryEvent, Untimed } from '../protocol/events.js';
 import type { ChildMessage } from '../protocol/messages.js';
 import type { StreamCounts } from '../rtp/stream-counts.js';
+import type { StreamOptions } from '../rtp/stream-monitor.js';
 import { Tap } from '../rtp/tap.js';
 import { boundSocket } from './bound-socket.js';
 import { ChildHandle } from './child-handle.js';
@@ -58,9 +58,7 @@ export async function superviseLoop(
 ): Promise<RunResult> {
   if (config.realtime) await enterRealtime().catch(refuseRealtime);
   const { receiver } = config;
-  const fecPayloadType = receiver?.fec === true ? FEC_PAYLOAD_TYPE : null;
-  const stream = { payloadType: H264_PAYLOAD_TYPE, fecPayloadType, expectedSsrc: receiver?.ssrc ?? null };
-  const tap = receiver === null ? null : await Tap.open(stream, () => performance.now());
+  const tap = receiver && (await Tap.open(streamOf(receiver), () => performance.now()));
   try {
     if (tap !== null) options.onTap?.(() => tap.counts());
     const supervisor: Supervisor = new Supervisor(config, options, seams, tap);
@@ -69,6 +67,10 @@ export async function superviseLoop(
   } finally {
     await tap?.close();
   }
+}
+
+function streamOf({ codec, payloadType, fec, ssrc }: ReceiverConfig): StreamOptions {
+  return { codec, payloadType, fecPayloadType: fec ? FEC_PAYLOAD_TYPE : null, expectedSsrc: ssrc };
 }
 
 class Supervisor implements ControlListener {

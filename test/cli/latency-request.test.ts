@@ -52,6 +52,9 @@ describe('each flag changes what it says:', () => {
     [{ bitrate: '500' }, { bitrateKbps: 500 }],
     [{ preset: 'ultrafast' }, { preset: 'ultrafast' }],
     [{ gop: '60' }, { gop: 60 }],
+    [{ codec: 'vp9' }, { codec: 'vp9' }],
+    [{ encoder: 'openh264' }, { encoder: 'openh264' }],
+    [{ decoder: 'avdec' }, { decoder: 'avdec' }],
     [{ fec: '20%' }, { fecPercent: 20 }],
     [{ 'jitter-buffer': '40ms' }, { jitterBufferMs: 40 }],
     [{ realtime: true }, { realtime: true }],
@@ -62,7 +65,8 @@ describe('each flag changes what it says:', () => {
   it('has a test here or above for each', () => {
     const tested = ['duration', 'warmup', 'repeat', 'quality', 'baseline', 'out', 'json', 'assert', 'matrix', 'impair'];
     const ofLoop = ['source', 'size', 'fps', 'bitrate', 'preset', 'gop', 'fec', 'jitter-buffer', 'realtime'];
-    expect([...tested, ...ofLoop, 'self-test'].sort()).toEqual(Object.keys(latencyFlags()).sort());
+    const coding = ['codec', 'encoder', 'decoder'];
+    expect([...tested, ...ofLoop, ...coding, 'self-test'].sort()).toEqual(Object.keys(latencyFlags()).sort());
   });
 });
 
@@ -122,7 +126,7 @@ describe('assertions', () => {
 });
 
 const PRESETS = 'ultrafast, superfast, veryfast, faster, fast, medium, slow, slower, veryslow, placebo';
-const KEYS = 'preset, size, fps, bitrate, gop, fec, jitter-buffer, impair';
+const KEYS = 'preset, size, fps, bitrate, gop, fec, jitter-buffer, impair, codec, encoder, decoder';
 const SIZE = 'write WIDTHxHEIGHT, from 16x16 to 8192x8192, for example 640x480';
 
 const MATRIX_FAULTS: [Flags, string][] = [

@@ -43,6 +43,8 @@ it('asks for the defaults where no flag is given', () => {
     control: null,
     wallErrorUs: null,
     codec: DEFAULTS.codec,
+    encoder: null,
+    decoder: DEFAULTS.decoder,
     hook: null,
     multicast: { iface: null, ttl: DEFAULTS.ttl },
     sinks: { record: null, snapshots: null, forward: null },
@@ -89,6 +91,11 @@ it.each([
   ['bitrate', '500', { bitrateKbps: 500 }],
   ['preset', 'ultrafast', { preset: 'ultrafast' }],
   ['gop', '60', { gop: 60 }],
+  ['codec', 'vp8', { codec: 'vp8' }],
+  ['codec', 'h265', { codec: 'h265', preset: DEFAULTS.x265Preset }],
+  ['encoder', 'openh264', { encoder: 'openh264' }],
+  ['encoder', 'auto', { encoder: 'auto' }],
+  ['decoder', 'avdec', { decoder: 'avdec' }],
   ['stamp', false, { stamp: false }],
   ['camera-stamp', true, { cameraStamp: true }],
   ['read-stamp', 'camera', { readStamp: 'camera' }],
@@ -251,7 +258,7 @@ describe('the output', () => {
 });
 
 /** Text that stands for a default, but is not written as a value. */
-const WORDS = ['no end', 'one second', 'no limit', 'none', 'any', 'random'];
+const WORDS = ['no end', 'one second', 'no limit', 'none', 'any', 'random', 'in software'];
 
 describe.each(COMMANDS)('the help of %s', (command) => {
   const described = Object.entries(loopFlags(command)).flatMap(([name, { defaultDescription }]) =>

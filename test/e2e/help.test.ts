@@ -18,6 +18,9 @@ const HEARING: readonly Command[] = ['start', 'receiver', 'pipelines'];
 const NETWORKED: readonly Command[] = ['start', 'sender', 'receiver', 'pipelines'];
 const NETWORK: readonly Command[] = ['start', 'sender', 'receiver', 'pipelines', 'doctor'];
 
+const CODING: readonly Command[] = ['start', 'sender', 'receiver', 'pipelines', 'latency'];
+const DECODING: readonly Command[] = ['start', 'receiver', 'pipelines', 'latency'];
+
 type Shown = readonly [flag: string, text: string, commands: readonly Command[]];
 
 /** Where each default must be shown; null: it is not the default of a flag, but part of another one. */
@@ -32,7 +35,9 @@ const SHOWN: Readonly<Record<keyof typeof DEFAULTS, Shown | null>> = {
   fps: ['fps', `${String(DEFAULTS.fps)}; a file: its own`, SENDING],
   bitrateKbps: ['bitrate', String(DEFAULTS.bitrateKbps), ENCODING],
   preset: ['preset', DEFAULTS.preset, ENCODING],
-  codec: null,
+  x265Preset: null,
+  codec: ['codec', DEFAULTS.codec, CODING],
+  decoder: ['decoder', DEFAULTS.decoder, DECODING],
   ttl: null,
   readStamp: ['read-stamp', DEFAULTS.readStamp, HEARING],
   display: ['display', DEFAULTS.display, LOOPS],

@@ -29,7 +29,7 @@ it('names the other sender and ours', () => {
 });
 
 it.each([
-  ['h265', 'they carry H.265: send H.264'],
+  ['h265', 'they carry H.265: send H.264, or receive with --codec h265'],
   ['unknown', 'they carry something that is not H.264: send H.264'],
 ] as const)('names a codec that is %s', (lastCodec, text) => {
   const verdict = verdictOf({ codec: 30 }, { lastCodec });

@@ -17,7 +17,7 @@ describe('the floor', () => {
   });
 
   it('has the encoder, the size and the rate of the setting, and waits for no clock at its end', () => {
-    const encoder = { preset: 'veryfast', bitrateKbps: 700, gop: 12, threads: 1 } as const;
+    const encoder = { element: 'x264enc', preset: 'veryfast', bitrateKbps: 700, gop: 12, threads: 1 } as const;
     const pipeline = floorPipeline({ video: video(320, 240, 25), encoder });
     expect(elementNamed(pipeline, 'x264enc').properties).toMatchObject({
       ...{ bitrate: 700, 'speed-preset': 'veryfast', 'key-int-max': 12, tune: 'zerolatency' },
@@ -43,7 +43,7 @@ describe('the naive pipelines', () => {
   });
 
   it('encode with the same encoder as the setting, so that nothing but the pipeline differs', () => {
-    const encoder = { preset: 'veryfast', bitrateKbps: 700, gop: 12, threads: 1 } as const;
+    const encoder = { element: 'x264enc', preset: 'veryfast', bitrateKbps: 700, gop: 12, threads: 1 } as const;
     const pipeline = naiveWriterPipeline(
       senderOptions({ encoder, output: { kind: 'rtp', address: '::1', port: 6000 } }),
     );

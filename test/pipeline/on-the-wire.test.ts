@@ -34,7 +34,7 @@ beforeAll(async () => {
   await once(socket.bind(0, '127.0.0.1'), 'listening');
   const { port } = socket.address();
   const output = { kind: 'rtp', address: '127.0.0.1', port } as const;
-  const encoder = { preset: 'superfast', bitrateKbps: 2000, gop: GOP, threads: 2 } as const;
+  const encoder = { element: 'x264enc', preset: 'superfast', bitrateKbps: 2000, gop: GOP, threads: 2 } as const;
   const pipeline = directSenderPipeline(senderOptions({ output, encoder, video: video(1280, 720, FPS) }));
   const command = renderShellCommand(adjusted(pipeline, 'videotestsrc', { 'num-buffers': FRAMES, pattern: 'ball' }));
   await execa('sh', ['-c', `exec ${command}`], { timeout: 20_000, killSignal: 'SIGKILL' });

@@ -1,10 +1,10 @@
-import { H264_PAYLOAD_TYPE } from '../../src/pipeline/h264.js';
+import { CODEC_SPECS } from '../../src/pipeline/codecs.js';
 import type { Element, Pipeline } from '../../src/pipeline/element.js';
 import type { ReceiverPipelineOptions } from '../../src/pipeline/receiver-pipeline.js';
 import type { SenderPipelineOptions } from '../../src/pipeline/sender-pipelines.js';
 import type { Source } from '../../src/pipeline/sources.js';
 
-export const PT = H264_PAYLOAD_TYPE;
+export const PT = CODEC_SPECS.h264.payloadType;
 export const FILE: Source & { kind: 'file' } = {
   kind: 'file',
   path: '/videos/walk.avi',
@@ -22,7 +22,7 @@ export function senderOptions(changes: Partial<SenderPipelineOptions> = {}): Sen
   return {
     source: { kind: 'test', pattern: 'smpte' },
     video: video(),
-    encoder: { preset: 'superfast', bitrateKbps: 2000, gop: 30, threads: 2 },
+    encoder: { element: 'x264enc', preset: 'superfast', bitrateKbps: 2000, gop: 30, threads: 2 },
     output: { kind: 'rtp', address: '127.0.0.1', port: 5000 },
     fecPercent: 0,
     timeOverlay: false,
@@ -32,7 +32,9 @@ export function senderOptions(changes: Partial<SenderPipelineOptions> = {}): Sen
 
 export function receiverOptions(changes: Partial<ReceiverPipelineOptions> = {}): ReceiverPipelineOptions {
   const repair = { fec: false, jitterBufferMs: 0 };
-  return { bindAddress: '127.0.0.1', port: 5000, ssrc: null, ...repair, timeOverlay: false, tapPort: null, ...changes };
+  const coding = { codec: 'h264', payloadType: PT, parameters: {}, decoder: 'auto' } as const;
+  const bound = { bindAddress: '127.0.0.1', port: 5000, ssrc: null, ...coding };
+  return { ...bound, ...repair, timeOverlay: false, tapPort: null, ...changes };
 }
 
 export function elementsOf(pipeline: Pipeline): readonly Element[] {

@@ -97,7 +97,7 @@ describe('from OpenCV to the network', () => {
   });
 
   it('gives the encoder what was asked for', () => {
-    const encoder = { preset: 'veryslow', bitrateKbps: 123, gop: 7, threads: 2 } as const;
+    const encoder = { element: 'x264enc', preset: 'veryslow', bitrateKbps: 123, gop: 7, threads: 2 } as const;
     expect(elementNamed(writerPipeline(senderOptions({ encoder })), 'x264enc').properties).toMatchObject({
       ...{ tune: 'zerolatency', bitrate: 123, 'speed-preset': 'veryslow', 'key-int-max': 7 },
     });

@@ -1,5 +1,7 @@
 import { DEFAULTS } from '../../src/config/defaults.js';
 import type { LoopRequest } from '../../src/config/loop-config.js';
+import { chooseEncoder } from '../../src/prepare/choose-encoder.js';
+import type { EncoderHost } from '../../src/prepare/encoder-host.js';
 import type { PrepareDeps } from '../../src/prepare/prepare.js';
 
 /** What the command line makes of `gstcv-loop start` without flags, but for what a test changes. */
@@ -30,6 +32,8 @@ export function request(changes: Partial<LoopRequest> = {}): LoopRequest {
     control: null,
     wallErrorUs: null,
     codec: DEFAULTS.codec,
+    encoder: null,
+    decoder: DEFAULTS.decoder,
     hook: null,
     multicast: { iface: null, ttl: DEFAULTS.ttl },
     sinks: { record: null, snapshots: null, forward: null },
@@ -51,6 +55,12 @@ export function request(changes: Partial<LoopRequest> = {}): LoopRequest {
 
 const unexpected = (what: string) => () => Promise.reject(new Error(`must not be asked: ${what}`));
 
+const HOST_THAT_IS_NOT_ASKED: EncoderHost = {
+  elements: unexpected('elements'),
+  propertiesOf: unexpected('propertiesOf'),
+  tryOut: unexpected('tryOut'),
+};
+
 /** A host that may be asked nothing but what a test allows. */
 export function hostThatAnswers(answers: Partial<PrepareDeps>): PrepareDeps {
   return {
@@ -61,6 +71,8 @@ export function hostThatAnswers(answers: Partial<PrepareDeps>): PrepareDeps {
     mayRunRealtime: unexpected('mayRunRealtime'),
     findDisplay: unexpected('findDisplay'),
     readKeyFile: unexpected('readKeyFile'),
+    chooseEncoder: (wish) => chooseEncoder(wish, HOST_THAT_IS_NOT_ASKED),
+    elements: unexpected('elements'),
     ...answers,
   };
 }

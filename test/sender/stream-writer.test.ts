@@ -30,7 +30,7 @@ afterEach(async () => {
 
 function open(firstSequence: number | null): StreamWriter {
   const output = { kind: 'rtp', address: '127.0.0.1', port: socket.address().port } as const;
-  const encoder = { preset: 'ultrafast', bitrateKbps: 500, gop: 1000, threads: 1 } as const;
+  const encoder = { element: 'x264enc', preset: 'ultrafast', bitrateKbps: 500, gop: 1000, threads: 1 } as const;
   return new StreamWriter(senderConfig({ video: video(160, 120, FPS), encoder, output, ssrc: SSRC, firstSequence }));
 }
 

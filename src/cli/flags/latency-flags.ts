@@ -28,7 +28,20 @@ const MEASURING_FLAGS: FlagTable = {
 
 /** These mean what they mean for `start`. */
 const OF_START: readonly string[] = [
-  ...['source', 'size', 'fps', 'bitrate', 'preset', 'gop', 'fec', 'jitter-buffer', 'realtime'],
+  ...[
+    'source',
+    'size',
+    'fps',
+    'codec',
+    'encoder',
+    'decoder',
+    'bitrate',
+    'preset',
+    'gop',
+    'fec',
+    'jitter-buffer',
+    'realtime',
+  ],
 ];
 
 /** Flags of `latency`. */

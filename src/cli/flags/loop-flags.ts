@@ -1,5 +1,5 @@
 import type { LoopCommand } from '../../config/loop-config.js';
-import { encoderFlags } from './encoder-flags.js';
+import { DECODER_FLAGS, encoderFlags } from './encoder-flags.js';
 import type { FlagTable } from './flag.js';
 import { healthFlags } from './health-flags.js';
 import { networkFlags } from './network-flags.js';
@@ -12,6 +12,7 @@ export function loopFlags(command: LoopCommand): FlagTable {
   const sending = command === 'receiver' ? {} : { ...SOURCE_FLAGS, ...encoderFlags(command) };
   return {
     ...networkFlags(command),
+    ...(command === 'start' || command === 'receiver' ? DECODER_FLAGS : {}),
     ...sending,
     ...PICTURE_FLAGS,
     ...(command === 'start' || command === 'receiver' ? READING_FLAGS : {}),

@@ -24,6 +24,12 @@ export function settingText(setting: ReportSetting, beside: readonly Comparison[
   return [`${title}, ${length}`, '', renderColumns(rows), ...impairmentLines(setting, run), ...note].join('\n');
 }
 
+/** A preset means something to x264 and x265 only. */
+function encoderText({ element = 'x264enc', preset }: ReportSetting['encoder']): string {
+  if (element === 'x264enc') return preset;
+  return element === 'x265enc' ? `x265 ${preset}` : element;
+}
+
 function titleOf({ video, encoder, fecPercent, jitterBufferMs }: ReportSetting): string {
   const { width, height, fps } = video;
   const size = `${String(width)}x${String(height)} at ${String(Math.round(fps * 100) / 100)} fps`;
@@ -31,7 +37,7 @@ function titleOf({ video, encoder, fecPercent, jitterBufferMs }: ReportSetting):
     ...(fecPercent > 0 ? [`FEC ${String(fecPercent)} %`] : []),
     ...(jitterBufferMs > 0 ? [`jitter buffer ${String(jitterBufferMs)} ms`] : []),
   ];
-  return [size, encoder.preset, `${String(encoder.bitrateKbps)} kbit/s`, ...repair].join(', ');
+  return [size, encoderText(encoder), `${String(encoder.bitrateKbps)} kbit/s`, ...repair].join(', ');
 }
 
 function latencyRows(setting: ReportSetting, { latencyJitterMs, drift, stagesMs }: ReportRun): Row[] {

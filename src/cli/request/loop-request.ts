@@ -3,8 +3,8 @@ import { DISPLAY_MODES } from '../../config/display-modes.js';
 import { parseFrameRate, parseSize, parseSource } from '../../config/flag-values.js';
 import type { LoopCommand, LoopRequest } from '../../config/loop-config.js';
 import { STAMP_READERS } from '../../config/stamp-readers.js';
-import { X264_PRESETS } from '../../pipeline/vocabulary.js';
 import type { Flags } from '../flags/flag.js';
+import { codingRequest } from './coding-request.js';
 import { networkRequest } from './network-request.js';
 import { choice, integer, read } from './read-flag.js';
 import { supervisionLimits } from './supervision-limits.js';
@@ -19,7 +19,6 @@ export function loopRequest(command: LoopCommand, flags: Flags): LoopRequest {
     size: read(flags, 'size', null, parseSize),
     frameRate: read(flags, 'fps', null, parseFrameRate),
     bitrateKbps: read(flags, 'bitrate', DEFAULTS.bitrateKbps, integer(1, LIMITS.maxBitrateKbps)),
-    preset: read(flags, 'preset', DEFAULTS.preset, choice(X264_PRESETS)),
     gop: read(flags, 'gop', null, integer(1, LIMITS.maxGop)),
     display: read(flags, 'display', DEFAULTS.display, choice(DISPLAY_MODES)),
     timeOverlay: flags['timeoverlay'] === true,
@@ -29,7 +28,7 @@ export function loopRequest(command: LoopCommand, flags: Flags): LoopRequest {
     frames: read(flags, 'frames', null, integer(1, LIMITS.maxFrames)),
     realtime: flags['realtime'] === true,
     warmSpare: flags['warm-spare'] === true,
-    codec: DEFAULTS.codec,
+    ...codingRequest(flags),
     hook: null,
     multicast: { iface: null, ttl: DEFAULTS.ttl },
     sinks: { record: null, snapshots: null, forward: null },

@@ -27,7 +27,12 @@ export function headlineSentence(report: Report): Markup {
 
 function describe({ video, encoder }: ReportSetting): string {
   const rate = `${formatNumber(video.fps, Number.isInteger(video.fps) ? 0 : 2)} fps`;
-  return `${String(video.width)}×${String(video.height)} at ${rate}, x264 ${encoder.preset}, ${formatRate(encoder.bitrateKbps)}`;
+  return `${String(video.width)}×${String(video.height)} at ${rate}, ${encoderText(encoder)}, ${formatRate(encoder.bitrateKbps)}`;
+}
+
+function encoderText({ element = 'x264enc', preset }: ReportSetting['encoder']): string {
+  const name = element.replace(/enc$/, '');
+  return name.startsWith('x26') ? `${name} ${preset}` : name;
 }
 
 function formatRate(kbps: number): string {
