@@ -24,7 +24,8 @@ const MAY_IMPORT = {
   receiver: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'video', 'child', 'hook'],
   health: ['errors', 'config', 'protocol', 'pipeline', 'host', 'rtp'],
   spare: ['child', 'sender', 'receiver', 'video'],
-  supervisor: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'rtp', 'control', 'health'],
+  record: ['errors', 'protocol', 'pipeline', 'host'],
+  supervisor: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'rtp', 'control', 'health', 'record'],
   impair: ['errors', 'config', 'latency', 'host'],
   report: ['errors', 'config', 'latency'],
   lab: [

@@ -29,6 +29,10 @@ export interface ReceptionOptions {
   readonly latencyLimitMs?: number;
   /** RTP packets that may be lost, in percent. */
   readonly lossLimitPercent?: number;
+  /** Matroska file to record the stream into, as it came: a name that ends with `.mkv`. */
+  readonly record?: string;
+  /** Replace the file of `record` where it exists. */
+  readonly force?: boolean;
 }
 
 /** Where the picture comes from, and how it is encoded. */

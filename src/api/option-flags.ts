@@ -38,6 +38,8 @@ export const OPTION_FLAGS: Readonly<Record<LoopOptionName, OptionFlag>> = {
   readStamp: string('read-stamp'),
   display: string('display'),
   timeOverlay: toggle('timeoverlay'),
+  record: string('record'),
+  force: toggle('force'),
   frames: number('frames'),
   durationMs: milliseconds('duration'),
   realtime: toggle('realtime'),

@@ -24,6 +24,7 @@ const EXAMPLES: Readonly<Record<ExampleCommand, Example[]>> = {
   receiver: [
     ['$0 receiver --port 5000', 'receive on all interfaces'],
     ['$0 receiver --port 5000 --bind 192.0.2.7', 'receive on one address'],
+    ['$0 receiver --port 5000 --record out.mkv', 'and record what comes, as it comes'],
   ],
   local: [['$0 local --timeoverlay', 'the time before and after OpenCV']],
   pipelines: [['$0 pipelines --size 1280x720', 'what start would run, to paste into a shell']],

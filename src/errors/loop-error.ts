@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'unresponsive'
   | 'child-died'
   | 'gave-up'
+  | 'record-failed'
   | 'assertion-failed'
   | 'internal';
 
@@ -32,6 +33,7 @@ const ERROR_POLICIES: Record<ErrorCode, ErrorPolicy> = {
   unresponsive: { exitCode: 4, retryable: true },
   'child-died': { exitCode: 4, retryable: true },
   'gave-up': { exitCode: 4, retryable: false },
+  'record-failed': { exitCode: 3, retryable: false },
   'assertion-failed': { exitCode: 5, retryable: false },
   internal: { exitCode: 1, retryable: false },
 };

@@ -1,6 +1,6 @@
 /** Caps as data: one media type with its fields, e.g. `video/x-raw` with `format: 'I420'`. */
 export interface Caps {
-  readonly media: 'video/x-raw' | 'video/x-h264' | 'application/x-rtp';
+  readonly media: 'video/x-raw' | 'video/x-h264' | 'application/x-rtp' | 'application/x-rtp-stream';
   readonly fields: Readonly<Record<string, CapsValue>>;
 }
 

@@ -35,9 +35,11 @@ export function recoveringChains(options: {
   readonly ssrc: number | null;
   readonly latencyMs: number;
   readonly picture: readonly Element[];
+  /** Puts the packets in order. */
+  readonly buffer?: Element;
 }): Pipeline {
   const { bySsrc, payloadType, ssrc, latencyMs, picture } = options;
-  const recovery = recoveryElements(latencyMs);
+  const recovery = recoveryElements(latencyMs, options.buffer ?? jitterBuffer(latencyMs));
   return [
     ...[payloadType, FEC_PAYLOAD_TYPE].map((type) => joined(`payload.src_${String(type)}`, 'both.')),
     chain(element('funnel', { name: 'both' }), bySsrc),
@@ -53,8 +55,7 @@ const STORED_BEYOND_MS = 250;
 const NS_PER_MS = 1_000_000;
 
 /** rtpulpfecdec hands the redundant packets on: no depayloader knows what to do with them. */
-function recoveryElements(latencyMs: number): Element[] {
-  const buffer = jitterBuffer(latencyMs);
+function recoveryElements(latencyMs: number, buffer: Element): Element[] {
   return [
     element('rtpstorage', { 'size-time': (latencyMs + STORED_BEYOND_MS) * NS_PER_MS }),
     { ...buffer, properties: { ...buffer.properties, 'do-lost': true } },

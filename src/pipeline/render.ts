@@ -17,6 +17,16 @@ export function renderShellCommand(pipeline: Pipeline): string {
   return `gst-launch-1.0 ${renderChains(pipeline, shellQuote)}`;
 }
 
+/** The same pipeline as the arguments of gst-launch-1.0 where no shell reads them. */
+export function renderArguments(pipeline: Pipeline): string[] {
+  return pipeline.flatMap(({ from, elements, into }) => {
+    const links = elements.map(elementWords);
+    if (from !== undefined) links.unshift([from]);
+    if (into !== undefined) links.push([into]);
+    return links.flatMap((words, index) => (index === 0 ? words : ['!', ...words]));
+  });
+}
+
 function renderChains(pipeline: Pipeline, quoteWord: (word: string) => string): string {
   return pipeline.map((chain) => renderChain(chain, quoteWord)).join('  ');
 }

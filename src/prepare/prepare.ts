@@ -3,13 +3,21 @@ import { isIPv6 } from 'node:net';
 import type { SenderConfig } from '../config/child-config.js';
 import { DEFAULTS, LIMITS } from '../config/defaults.js';
 import { badFlag } from '../config/flag-values.js';
-import type { ControlConfig, LoopCommand, LoopConfig, LoopRequest, SupervisionLimits } from '../config/loop-config.js';
+import type {
+  ControlConfig,
+  LoopCommand,
+  LoopConfig,
+  LoopRequest,
+  SinkRequests,
+  SupervisionLimits,
+} from '../config/loop-config.js';
 import { readKeyFile } from '../control/key-file.js';
 import { LoopError } from '../errors/loop-error.js';
 import { assertRealtime, mayRunRealtime } from '../host/realtime.js';
 import { udpRouteError } from '../host/udp-route.js';
 import { type DisplaySearch, findDisplay } from '../host/x-server.js';
 import { assertUdpPortFree } from './check-port.js';
+import { assertRecordable } from './check-record.js';
 import { receiverConfig, senderConfig } from './child-configs.js';
 import { chooseEncoder } from './choose-encoder.js';
 import { assertDecoder, type CodingDeps, encoderNote, withEncoder } from './coding.js';
@@ -27,6 +35,7 @@ export interface PrepareDeps extends CodingDeps {
   readonly mayRunRealtime: () => Promise<boolean>;
   readonly findDisplay: () => Promise<DisplaySearch>;
   readonly readKeyFile: (path: string) => Promise<Buffer>;
+  readonly assertRecordable: (record: NonNullable<SinkRequests['record']>) => Promise<void>;
 }
 
 export const REAL_DEPS: PrepareDeps = {
@@ -39,6 +48,7 @@ export const REAL_DEPS: PrepareDeps = {
   readKeyFile: (path) => readKeyFile(path),
   chooseEncoder: (wish) => chooseEncoder(wish, REAL_ENCODER_HOST),
   elements: () => REAL_ENCODER_HOST.elements(),
+  assertRecordable: (record) => assertRecordable(record),
 };
 
 /**
@@ -49,13 +59,14 @@ export const REAL_DEPS: PrepareDeps = {
 export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEPS): Promise<LoopConfig> {
   const roles = ROLES[request.command];
   // The port comes last: it may be free at the next try, while the other faults stay until somebody mends them.
-  const [targetAddress, file, hasDisplay, , control, , bindAddress] = await inOrder(
+  const [targetAddress, file, hasDisplay, , control, , , bindAddress] = await inOrder(
     request.command === 'sender' ? reachableAddress(request, deps) : null,
     roles.sender && request.source.kind === 'file' ? deps.probeFile(request.source.path) : null,
     needsDisplay(request) ? lookForDisplay(request, deps) : false,
     request.realtime ? assertRealtime(deps.mayRunRealtime) : null,
     controlConfig(request, deps),
     roles.receiver ? assertDecoder(request, deps) : null,
+    request.sinks.record === null ? null : deps.assertRecordable(request.sinks.record),
     roles.receiver ? bindableAddress(request, deps) : null,
   );
   const target = targetAddress ?? loopbackOf(bindAddress);
@@ -69,7 +80,7 @@ export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEP
     realtime: request.realtime,
     warmSpare: request.warmSpare,
     control: control?.kind === 'server' ? { ...control, address: anyAddressLike(target) } : control,
-    record: null,
+    record: request.sinks.record?.path ?? null,
     limits: limitsFor(request.limits, sender),
     ...(note === null ? {} : { notes: [note] }),
   };

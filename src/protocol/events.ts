@@ -108,6 +108,7 @@ export const VERDICTS = [
   'frozen-source',
   'late',
   'lossy',
+  'record-failed',
 ] as const;
 export type VerdictName = (typeof VERDICTS)[number];
 
@@ -153,6 +154,19 @@ const logEvent = z.strictObject({
   message: z.string(),
 });
 
+/** What a receiver has recorded. */
+const recordSchema = z.strictObject({
+  /** A file for each format of the stream; those that no picture came for are left out. */
+  files: z.array(z.string()),
+  bytes: count,
+  /** From the first packet to the last. */
+  durationMs: ms,
+  /** Packets that were left out, because the disk was too slow. */
+  dropped: count,
+  /** Why it is not whole; null: it is. */
+  failed: z.string().nullable(),
+});
+
 export const summarySchema = z.strictObject({
   type: z.literal('summary'),
   outcome: z.enum(['done', 'interrupted', 'failed']),
@@ -167,6 +181,8 @@ export const summarySchema = z.strictObject({
     })
     .nullable(),
   restarts: z.strictObject({ sender: count, receiver: count }),
+  /** Null where nothing was to be recorded. */
+  record: recordSchema.nullable(),
 });
 
 export const loopEventSchema = z.union([
@@ -183,6 +199,7 @@ export const loopEventSchema = z.union([
 export type Evidence = z.infer<typeof diagnosisEvent>['evidence'];
 export type LoopEvent = z.infer<typeof loopEventSchema>;
 export type SummaryEvent = z.infer<typeof summarySchema>;
+export type RecordSummary = z.infer<typeof recordSchema>;
 export type StatsEvent = Extract<LoopEvent, { type: 'stats' }>;
 export type SenderStatsEvent = z.infer<typeof senderStatsEvent>;
 export type ReceiverStatsEvent = z.infer<typeof receiverStatsEvent>;

@@ -58,8 +58,15 @@ export class StreamMonitor {
   /**
    * @param datagram all bytes of it; they are read before this returns, and not kept.
    * @param nowMs when it came, in ms of a monotonic clock.
+   * @returns whether it is of our stream.
    */
-  add(datagram: Buffer, nowMs: number): void {
+  add(datagram: Buffer, nowMs: number): boolean {
+    const { packets } = this;
+    this.look(datagram, nowMs);
+    return this.packets > packets;
+  }
+
+  private look(datagram: Buffer, nowMs: number): void {
     const header = parseRtpHeader(datagram);
     if (header === null) {
       this.foreign.addNotRtp(nowMs);

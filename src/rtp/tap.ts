@@ -13,6 +13,7 @@ const RECEIVE_BUFFER_BYTES = 8_388_608;
 export class Tap {
   private closed: Promise<void> | null = null;
   private packetListener: () => void = () => undefined;
+  private oursListener: (packet: Buffer) => void = () => undefined;
 
   private constructor(
     private readonly socket: Socket,
@@ -27,7 +28,7 @@ export class Tap {
     const socket = createSocket({ type: 'udp4', recvBufferSize: RECEIVE_BUFFER_BYTES });
     const tap = new Tap(socket, new StreamMonitor(stream));
     socket.on('message', (datagram) => {
-      tap.monitor.add(datagram, nowMs());
+      if (tap.monitor.add(datagram, nowMs())) tap.oursListener(datagram);
       tap.packetListener();
     });
     // A receive error on loopback leaves the socket usable; what it costs is a packet in the counts.
@@ -44,6 +45,11 @@ export class Tap {
   /** Calls back after each datagram, whatever it is. */
   onPacket(listener: () => void): void {
     this.packetListener = listener;
+  }
+
+  /** Calls back with each packet of our stream, redundant ones included; the bytes may be kept. */
+  onOurs(listener: (packet: Buffer) => void): void {
+    this.oursListener = listener;
   }
 
   /** There is a new receiver to listen at. */

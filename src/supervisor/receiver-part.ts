@@ -59,6 +59,11 @@ export class ReceiverPart {
     });
   }
 
+  /** Somebody besides the decoder needs one. */
+  wantKeyFrame(): void {
+    this.keyFrames.want();
+  }
+
   /** Since when this receiver could have heard a packet and has heard none; null where it may be at fault itself. */
   unheardSinceMs(): number | null {
     const { sinceMs, lastReportMs, runner, context } = this;

@@ -1,4 +1,4 @@
-import type { SummaryEvent } from '../protocol/events.js';
+import type { RecordSummary, SummaryEvent } from '../protocol/events.js';
 import type { ReceiverPart } from './receiver-part.js';
 import type { SenderPart } from './sender-part.js';
 
@@ -8,6 +8,7 @@ export function summaryOf(
   durationMs: number,
   sender: SenderPart | null,
   receiver: ReceiverPart | null,
+  record: RecordSummary | null,
 ): SummaryEvent {
   return {
     type: 'summary',
@@ -21,5 +22,6 @@ export function summaryOf(
       ...receiver.totals.latency(),
     },
     restarts: { sender: sender?.runner.restarts ?? 0, receiver: receiver?.runner.restarts ?? 0 },
+    record,
   };
 }

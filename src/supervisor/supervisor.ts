@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ReceiverConfig, Role } from '../config/child-config.js';
 import type { LoopConfig } from '../config/loop-config.js';
 import { errorText, LoopError } from '../errors/loop-error.js';
@@ -7,6 +6,7 @@ import { monotonicUs } from '../latency/clock.js';
 import { FEC_PAYLOAD_TYPE } from '../pipeline/fec.js';
 import type { LoopEvent, SummaryEvent, Untimed } from '../protocol/events.js';
 import type { ChildMessage } from '../protocol/messages.js';
+import type { Recorder } from '../record/recorder.js';
 import type { StreamCounts } from '../rtp/stream-counts.js';
 import type { StreamOptions } from '../rtp/stream-monitor.js';
 import { Tap } from '../rtp/tap.js';
@@ -17,8 +17,10 @@ import { drain } from './drain.js';
 import type { LoopContext } from './loop-context.js';
 import { ReceiverPart } from './receiver-part.js';
 import { RESTART_DELAYS, type RestartDelays } from './restart-policy.js';
+import { aborted, endOfRun } from './run-end.js';
 import { DEAF, SenderPart } from './sender-part.js';
 import { SparePool } from './spare-pool.js';
+import { recordError, startRecording } from './start-recording.js';
 import { StatsTicker } from './stats-ticker.js';
 import { summaryOf } from './summary.js';
 
@@ -36,7 +38,7 @@ export interface RunOptions {
 
 export interface RunResult {
   readonly summary: SummaryEvent;
-  /** Why the run failed; null for the other outcomes. */
+  /** Why the run failed, or that it did all but record; null otherwise. */
   readonly error: LoopError | null;
 }
 
@@ -77,6 +79,7 @@ class Supervisor implements ControlListener {
   private readonly startedMs = performance.now();
   private readonly sender: SenderPart | null;
   private readonly receiver: ReceiverPart | null;
+  private readonly recorder: Recorder | null;
   private spares: SparePool | null = null;
   private readonly quit = new AbortController();
   private control: ControlLink | null = null;
@@ -92,6 +95,8 @@ class Supervisor implements ControlListener {
     this.receiver =
       receiver && tap && new ReceiverPart(receiver, tap, context, (sequence) => this.askForKeyFrame(sequence));
     this.sender = sender && new SenderPart(sender, context, this.earsOfSender());
+    const askForKeyFrame = () => this.receiver?.wantKeyFrame();
+    this.recorder = startRecording(config, tap, { ...context, askForKeyFrame });
   }
 
   async run(control: ControlLink): Promise<RunResult> {
@@ -165,20 +170,11 @@ class Supervisor implements ControlListener {
     };
   }
 
-  /** What ends the run: its work, its time, the user, a signal; or an error, thrown. */
-  private async outcome(): Promise<Outcome> {
-    const timers = new AbortController();
-    try {
-      return await Promise.race([
-        this.work(timers.signal).then(() => 'done' as const),
-        aborted(this.quit.signal, timers.signal).then(() => 'done' as const),
-        this.durationOver(timers.signal).then(() => 'done' as const),
-        aborted(this.options.signal, timers.signal).then(() => 'interrupted' as const),
-        aborted(this.options.hurry ?? timers.signal, timers.signal).then(() => 'interrupted' as const),
-      ]);
-    } finally {
-      timers.abort();
-    }
+  private outcome(): Promise<Outcome> {
+    const { signal, hurry } = this.options;
+    const { durationMs } = this.config.limits;
+    const work = (over: AbortSignal) => this.work(over);
+    return endOfRun({ work, quit: this.quit.signal, durationMs, interrupts: [signal, hurry] });
   }
 
   /** With both roles the sender's end is the end, once its last frames have arrived. */
@@ -197,19 +193,15 @@ class Supervisor implements ControlListener {
     await Promise.race([receiving, Promise.resolve()]);
   }
 
-  private durationOver(signal: AbortSignal): Promise<unknown> {
-    const { durationMs } = this.config.limits;
-    if (durationMs === null) return new Promise(() => undefined);
-    // The race is over when this is aborted, so nobody hears the rejection.
-    return delay(durationMs, undefined, { signal }).catch(() => undefined);
-  }
-
   private async end(outcome: Outcome, error: LoopError | null): Promise<RunResult> {
     await this.stopAll();
-    const { sender, receiver, startedMs } = this;
-    const summary = summaryOf(outcome, performance.now() - startedMs, sender, receiver);
+    const { sender, receiver, recorder, startedMs } = this;
+    // Not before the receiver has gone: until then packets come.
+    await recorder?.close();
+    const record = recorder?.summary() ?? null;
+    const summary = summaryOf(outcome, performance.now() - startedMs, sender, receiver, record);
     this.options.onEvent(summary);
-    return { summary, error };
+    return { summary, error: error ?? recordError(recorder) };
   }
 
   /** A child that cannot be ended is told, but keeps neither the other ones nor the summary back. */
@@ -224,6 +216,7 @@ class Supervisor implements ControlListener {
 
   private killAll(): void {
     for (const part of [this.sender?.runner, this.receiver?.runner, this.spares]) part?.kill();
+    this.recorder?.hurry();
   }
 
   private hear(role: Role, message: ChildMessage): void {
@@ -238,14 +231,6 @@ class Supervisor implements ControlListener {
     const timeMs = Math.round(performance.now() - this.startedMs);
     this.options.onEvent({ ...event, timeMs } as LoopEvent);
   }
-}
-
-/** Resolves when `signal` is aborted; stops listening once the run is over, as the signal may serve many runs. */
-function aborted(signal: AbortSignal, over: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true, signal: over });
-  });
 }
 
 function refuseRealtime(cause: unknown): never {

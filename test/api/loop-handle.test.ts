@@ -14,7 +14,8 @@ const STARTING: LoopEvent = {
 
 function summary(outcome: SummaryEvent['outcome']): SummaryEvent {
   const restarts = { sender: 0, receiver: 0 };
-  return { type: 'summary', outcome, durationMs: 5, sender: { frames: 1, fps: 1 }, receiver: null, restarts };
+  const rest = { receiver: null, restarts, record: null };
+  return { type: 'summary', outcome, durationMs: 5, sender: { frames: 1, fps: 1 }, ...rest };
 }
 
 interface FakeRun {

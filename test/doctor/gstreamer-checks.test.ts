@@ -6,6 +6,7 @@ import { runProgram, type ProgramAnswer } from '../../src/doctor/run-program.js'
 import type { Chain } from '../../src/pipeline/element.js';
 import { ELEMENT_PACKAGES, OPTIONAL_ELEMENTS } from '../../src/pipeline/element-packages.js';
 import { directReceiverPipeline, receiverPipeline } from '../../src/pipeline/receiver-pipeline.js';
+import { recordPipeline } from '../../src/pipeline/record-pipeline.js';
 import {
   capturePipeline,
   directSenderPipeline,
@@ -54,10 +55,11 @@ describe('the table of elements', () => {
       ...SOFTWARE.map((element) => writerPipeline({ ...sender, encoder: { ...sender.encoder, element } })),
       receiverPipeline({ ...receiver, decoder: 'openh264' }),
       directReceiverPipeline(receiver),
+      ...CODECS.map((codec) => recordPipeline({ ...receiver, codec, fec: true, path: '/x.mkv' })),
     ]);
     const known = Object.keys(ELEMENT_PACKAGES);
     expect([...used].filter((name) => !known.includes(name))).toEqual([]);
-    const autoplugged = ['avdec_h264', 'avdec_h265', 'h265parse', 'jpegdec', 'vp8dec', 'vp9dec', 'ximagesink'];
+    const autoplugged = ['avdec_h264', 'avdec_h265', 'jpegdec', 'vp8dec', 'vp9dec', 'ximagesink'];
     expect(known.filter((name) => !used.has(name)).sort()).toEqual(autoplugged);
   });
 

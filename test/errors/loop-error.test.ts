@@ -22,6 +22,7 @@ it.each([
   ['unresponsive', 4, true],
   ['child-died', 4, true],
   ['gave-up', 4, false],
+  ['record-failed', 3, false],
   ['assertion-failed', 5, false],
   ['internal', 1, false],
 ] as const)('%s exits with %i; a restart can help: %s', (code, exitCode, retryable) => {
@@ -42,7 +43,7 @@ it('knows each code by name, so that a message from a child can be checked', () 
         'open-failed',
         'open-timeout',
       ],
-      ...['stalled', 'unresponsive', 'write-failed'],
+      ...['record-failed', 'stalled', 'unresponsive', 'write-failed'],
     ].sort(),
   );
 });

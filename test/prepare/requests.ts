@@ -73,6 +73,7 @@ export function hostThatAnswers(answers: Partial<PrepareDeps>): PrepareDeps {
     readKeyFile: unexpected('readKeyFile'),
     chooseEncoder: (wish) => chooseEncoder(wish, HOST_THAT_IS_NOT_ASKED),
     elements: unexpected('elements'),
+    assertRecordable: unexpected('assertRecordable'),
     ...answers,
   };
 }

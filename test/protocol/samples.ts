@@ -40,10 +40,11 @@ export const EVENTS: readonly LoopEvent[] = [
     sender: { frames: 300, fps: 30 },
     receiver: { frames: 299, fps: 29.97, ...COUNTS, latencyMs: LATENCY, latencyAboveMinMs: null, clock: SAME },
     restarts: { sender: 0, receiver: 1 },
+    record: { files: ['/tmp/out.mkv'], bytes: 4096, durationMs: 9_900, dropped: 0, failed: null },
   },
   {
     ...{ type: 'summary', outcome: 'failed', durationMs: 0 },
-    ...{ sender: null, receiver: null, restarts: { sender: 0, receiver: 0 } },
+    ...{ sender: null, receiver: null, restarts: { sender: 0, receiver: 0 }, record: null },
   },
 ];
 

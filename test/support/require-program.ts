@@ -5,6 +5,7 @@ import { execa } from 'execa';
 const PACKAGES = {
   Xvfb: 'xvfb',
   ffmpeg: 'ffmpeg',
+  ffprobe: 'ffmpeg',
   'gst-launch-1.0': 'gstreamer1.0-tools',
   import: 'imagemagick',
   identify: 'imagemagick',

@@ -9,10 +9,11 @@ import { outputRequest } from '../request/output-request.js';
 /** Prints what `start` with the same flags would run. */
 export async function printPipelines(flags: Flags): Promise<void> {
   const { json } = outputRequest(flags);
-  // A port in use is no reason not to look at a pipeline.
+  // A port in use or a file that exists is no reason not to look at a pipeline.
   const { sender, receiver } = await prepare(loopRequest('start', flags), {
     ...REAL_DEPS,
     assertUdpPortFree: () => Promise.resolve(),
+    assertRecordable: () => Promise.resolve(),
   });
   if (sender === null || receiver === null) return;
   const strings = {

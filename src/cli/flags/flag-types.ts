@@ -6,6 +6,7 @@ const TOGGLES: readonly string[] = [
   'stamp',
   'camera-stamp',
   'timeoverlay',
+  'force',
   'realtime',
   'warm-spare',
   'quality',

@@ -5,6 +5,7 @@ import { healthFlags } from './health-flags.js';
 import { networkFlags } from './network-flags.js';
 import { PICTURE_FLAGS, READING_FLAGS } from './picture-flags.js';
 import { OUTPUT_FLAGS, RUN_FLAGS } from './run-flags.js';
+import { SINK_FLAGS } from './sink-flags.js';
 import { SOURCE_FLAGS } from './source-flags.js';
 
 /** The flags that a command has; a flag of another role is refused, not ignored. */
@@ -15,7 +16,7 @@ export function loopFlags(command: LoopCommand): FlagTable {
     ...(command === 'start' || command === 'receiver' ? DECODER_FLAGS : {}),
     ...sending,
     ...PICTURE_FLAGS,
-    ...(command === 'start' || command === 'receiver' ? READING_FLAGS : {}),
+    ...(command === 'start' || command === 'receiver' ? { ...READING_FLAGS, ...SINK_FLAGS } : {}),
     ...RUN_FLAGS,
     ...healthFlags(command),
     ...OUTPUT_FLAGS,

@@ -6,6 +6,7 @@ import type {
   Latency,
   ReceiverStatsEvent,
   SenderStatsEvent,
+  RecordSummary,
   SummaryEvent,
 } from '../../protocol/events.js';
 
@@ -52,7 +53,7 @@ function rate({ bitrateKbps }: ReceiverStatsEvent): string {
 
 /** The end of a run in a few lines. */
 export function summaryText(summary: SummaryEvent): string {
-  const { outcome, durationMs, sender, receiver, restarts } = summary;
+  const { outcome, durationMs, sender, receiver, restarts, record } = summary;
   const lines = [`${outcome} after ${(durationMs / 1000).toFixed(1)} s`];
   if (sender !== null) {
     lines.push(`  sender    ${count(sender.frames)} at ${sender.fps.toFixed(2)} fps, ${restartText(restarts.sender)}`);
@@ -69,7 +70,15 @@ export function summaryText(summary: SummaryEvent): string {
     );
     if (receiver.clock !== null) lines.push(...clockLines(receiver.clock));
   }
+  if (record !== null) lines.push(`  record    ${recordLine(record)}`);
   return lines.join('\n');
+}
+
+function recordLine({ files, bytes, durationMs, dropped, failed }: RecordSummary): string {
+  if (files.length === 0) return failed ?? 'nothing came that could be recorded';
+  const what = `${files.join(', ')}: ${(durationMs / 1000).toFixed(1)} s, ${(bytes / 1e6).toFixed(1)} MB`;
+  const loss = dropped === 0 ? '' : `, ${String(dropped)} packets left out`;
+  return `${what}${loss}${failed === null ? '' : `, not whole: ${failed}`}`;
 }
 
 function count(frames: number): string {

@@ -7,6 +7,7 @@ import type { Flags } from '../flags/flag.js';
 import { codingRequest } from './coding-request.js';
 import { networkRequest } from './network-request.js';
 import { choice, integer, read } from './read-flag.js';
+import { sinkRequests } from './sink-requests.js';
 import { supervisionLimits } from './supervision-limits.js';
 
 /** Every flag of a command, checked. @throws LoopError `bad-config` at the first that does not hold. */
@@ -31,7 +32,7 @@ export function loopRequest(command: LoopCommand, flags: Flags): LoopRequest {
     ...codingRequest(flags),
     hook: null,
     multicast: { iface: null, ttl: DEFAULTS.ttl },
-    sinks: { record: null, snapshots: null, forward: null },
+    sinks: sinkRequests(flags),
     limits: supervisionLimits(flags),
   };
 }

@@ -32,6 +32,7 @@ const stats = (timeMs: number): LoopEvent => ({
 const SUMMARY: LoopEvent = {
   ...{ type: 'summary', outcome: 'done', durationMs: 1000, sender: { frames: 30, fps: 30 }, receiver: null },
   restarts: { sender: 0, receiver: 0 },
+  record: null,
 };
 
 describe('on a stream that is no terminal', () => {

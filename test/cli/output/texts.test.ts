@@ -63,6 +63,7 @@ const SUMMARY: SummaryEvent = {
     ...{ latencyAboveMinMs: null, clock: null },
   },
   restarts: { sender: 1, receiver: 0 },
+  record: null,
 };
 const RECEIVED = SUMMARY.receiver;
 if (RECEIVED === null) throw new Error('a summary of both roles');
@@ -103,6 +104,19 @@ describe('the summary', () => {
       'interrupted after 10.0 s\n  sender    300 frames at 30.00 fps, 1 restart',
     );
     expect(summaryText({ ...SUMMARY, sender: null, receiver: null })).toBe('done after 10.0 s');
+  });
+
+  it('tells what was recorded, and what of it is missing', () => {
+    const record = { files: ['/v/out.mkv'], bytes: 2_549_000, durationMs: 9_940, dropped: 0, failed: null };
+    const line = (changes: object) =>
+      summaryText({ ...SUMMARY, record: { ...record, ...changes } })
+        .split('\n')
+        .at(-1);
+    expect(line({})).toBe('  record    /v/out.mkv: 9.9 s, 2.5 MB');
+    expect(line({ files: ['/v/out.mkv', '/v/out-2.mkv'], dropped: 7, failed: 'the disk is full' })).toBe(
+      '  record    /v/out.mkv, /v/out-2.mkv: 9.9 s, 2.5 MB, 7 packets left out, not whole: the disk is full',
+    );
+    expect(line({ files: [], bytes: 0, durationMs: 0 })).toBe('  record    nothing came that could be recorded');
   });
 
   it('counts one frame as one', () => {

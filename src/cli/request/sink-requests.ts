@@ -1,0 +1,18 @@
+import type { SinkRequests } from '../../config/loop-config.js';
+import { parseRecordPath } from '../../config/sink-flags.js';
+import { LoopError } from '../../errors/loop-error.js';
+import type { Flags } from '../flags/flag.js';
+import { read } from './read-flag.js';
+
+/** What the receiver is to do with its stream besides showing it. */
+export function sinkRequests(flags: Flags): SinkRequests {
+  return { record: recordRequest(flags), snapshots: null, forward: null };
+}
+
+function recordRequest(flags: Flags): SinkRequests['record'] {
+  const path = read(flags, 'record', null, parseRecordPath);
+  const force = flags['force'] === true;
+  if (path !== null) return { path, force };
+  if (force) throw new LoopError('bad-config', '--force is about the file of --record: give that as well');
+  return null;
+}

@@ -1,0 +1,191 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { LoopEvent, Untimed } from '../../src/protocol/events.js';
+import { Recorder, type RecorderOptions } from '../../src/record/recorder.js';
+import type { RecorderExit } from '../../src/record/recorder-process.js';
+
+/** A process that the test plays. */
+class FakeProcess {
+  outcome: 'taken' | 'dropped' = 'taken';
+  endsWhenAsked = true;
+  taken = 0;
+  readonly orders: string[] = [];
+  private settle: (exit: RecorderExit) => void = () => undefined;
+  readonly exited = new Promise<RecorderExit>((resolve) => {
+    this.settle = resolve;
+  });
+
+  constructor(readonly path: string) {}
+
+  write(): 'taken' | 'dropped' {
+    if (this.outcome === 'taken') this.taken += 1;
+    return this.outcome;
+  }
+
+  finish(): void {
+    this.order('finish');
+  }
+
+  finishNow(): void {
+    this.order('finishNow');
+  }
+
+  kill(): void {
+    this.orders.push('kill');
+  }
+
+  end(...lines: string[]): void {
+    this.settle({ exitCode: lines.length === 0 ? 0 : 1, signal: null, lines });
+  }
+
+  private order(what: string): void {
+    this.orders.push(what);
+    if (this.endsWhenAsked) this.end();
+  }
+}
+
+const STREAM = { codec: 'h264', payloadType: 96, parameters: {}, fec: false } as const;
+const PACKET = Buffer.from('packet');
+/** As long as it is said to be, with the element in it that begins the pictures. */
+const film = (bytes: number) => Buffer.alloc(bytes).fill(Buffer.from('1f43b675', 'hex'), 4, 8);
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gstcv-record-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function bench(changes: Partial<RecorderOptions> = {}) {
+  const events: Untimed<LoopEvent>[] = [];
+  const processes: FakeProcess[] = [];
+  const askForKeyFrame = vi.fn();
+  let timeMs = 0;
+  const recorder = new Recorder({
+    ...{ path: join(folder, 'out.mkv'), stream: STREAM, nowMs: () => timeMs, askForKeyFrame },
+    emit: (event) => events.push(event),
+    start: ({ path }) => {
+      const process = new FakeProcess(path);
+      processes.push(process);
+      return process;
+    },
+    finishMs: 20,
+    ...changes,
+  });
+  const last = () => {
+    const process = processes.at(-1);
+    if (process === undefined) throw new Error('no recorder was started');
+    return process;
+  };
+  const pass = (ms: number) => (timeMs += ms);
+  return { recorder, events, processes, last, pass, askForKeyFrame };
+}
+
+describe('a recorder', () => {
+  it('starts no process before the first packet, and leaves no file without one', async () => {
+    const { recorder, processes } = bench();
+    await recorder.close();
+    expect(processes).toEqual([]);
+    expect(recorder.summary()).toEqual({ files: [], bytes: 0, durationMs: 0, dropped: 0, failed: null });
+  });
+
+  it('tells what it has written, from the first packet to the last', async () => {
+    const { recorder, last, pass } = bench();
+    pass(700);
+    recorder.take(PACKET);
+    pass(1500);
+    recorder.take(PACKET);
+    await writeFile(last().path, film(12));
+    await recorder.close();
+    expect(last()).toMatchObject({ taken: 2, orders: ['finish'] });
+    const files = [join(folder, 'out.mkv')];
+    expect(recorder.summary()).toEqual({ files, bytes: 12, durationMs: 1500, dropped: 0, failed: null });
+  });
+
+  it.each([0, 300])('takes a file of %i bytes without a picture away again', async (bytes) => {
+    const { recorder, last } = bench();
+    recorder.take(PACKET);
+    await writeFile(last().path, Buffer.alloc(bytes));
+    await recorder.close();
+    expect(recorder.summary().files).toEqual([]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('goes on in a further file when the format changes, and asks for a key frame', async () => {
+    const { recorder, processes, last, events, askForKeyFrame } = bench();
+    recorder.take(PACKET);
+    await writeFile(last().path, film(20));
+    last().end('Caps changes are not supported by Matroska');
+    await vi.waitFor(() => expect(processes).toHaveLength(2));
+    await writeFile(last().path, film(30));
+    recorder.take(PACKET);
+    await recorder.close();
+    expect(askForKeyFrame).toHaveBeenCalledOnce();
+    expect(events).toMatchObject([{ type: 'log', level: 'info' }]);
+    const files = ['out.mkv', 'out-2.mkv'].map((name) => join(folder, name));
+    expect(recorder.summary()).toMatchObject({ files, bytes: 50, failed: null });
+  });
+
+  it('has failed, once and for all, when its process ends by itself', async () => {
+    const { recorder, processes, last, events } = bench();
+    recorder.take(PACKET);
+    await writeFile(last().path, film(23));
+    last().end('No space left on the resource.');
+    await vi.waitFor(() => expect(events).toHaveLength(1));
+    recorder.take(PACKET);
+    await recorder.close();
+    expect(processes).toHaveLength(1);
+    const evidence = { reason: 'the disk is full', bytes: 23, path: join(folder, 'out.mkv') };
+    expect(events).toMatchObject([{ type: 'diagnosis', role: 'receiver', verdict: 'record-failed', evidence }]);
+    expect(recorder).toMatchObject({ failure: 'the disk is full' });
+    expect(recorder.summary()).toMatchObject({ bytes: 23, failed: 'the disk is full' });
+  });
+
+  it('has failed as well when the disk is full at the very end', async () => {
+    const { recorder, last } = bench();
+    recorder.take(PACKET);
+    last().endsWhenAsked = false;
+    const closed = recorder.close();
+    last().end('No space left on the resource.');
+    await closed;
+    expect(recorder.failure).toBe('the disk is full');
+  });
+
+  it('counts what a slow disk does not take, and tells it once a second', () => {
+    const { recorder, last, events, pass } = bench();
+    recorder.take(PACKET);
+    last().outcome = 'dropped';
+    for (let index = 0; index < 30; index += 1) {
+      recorder.take(PACKET);
+      pass(100);
+    }
+    expect(recorder.summary().dropped).toBe(30);
+    expect(events.map((event) => event.type === 'log' && /\d+ packets? so far/.exec(event.message)?.[0])).toEqual([
+      '1 packet so far',
+      '11 packets so far',
+      '21 packets so far',
+    ]);
+  });
+
+  it('waits for a disk that does not answer no longer than it may', async () => {
+    const { recorder, last } = bench();
+    recorder.take(PACKET);
+    last().endsWhenAsked = false;
+    await recorder.close();
+    expect(last().orders).toEqual(['finish', 'finishNow', 'kill']);
+    expect(recorder.failure).toContain('too slow');
+  });
+
+  it('in a hurry leaves out what the disk has not taken', async () => {
+    const { recorder, last } = bench();
+    recorder.take(PACKET);
+    last().endsWhenAsked = false;
+    const closed = recorder.close();
+    recorder.hurry();
+    last().end();
+    await closed;
+    expect(last().orders).toEqual(['finish', 'finishNow']);
+    expect(recorder.failure).toBeNull();
+  });
+});
