@@ -36,7 +36,7 @@ const MAY_IMPORT = {
   // The library takes what the command line takes: its flags, by other names, and its parser.
   api: [
     ...['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'prepare', 'supervisor', 'lab', 'report'],
-    ...['video', 'cli'],
+    ...['video', 'cli', 'doctor'],
   ],
   cli: [
     'errors',

@@ -1,5 +1,6 @@
 /** The public API. Everything that is not exported here may change without notice. */
 export type { EventListener, EventOf } from './api/event-feed.js';
+export type { FrameReceiver } from './api/frame-receiver.js';
 export type { LoopStats, RoleStatus } from './api/latest-stats.js';
 export type { LoopHandle, StopOptions } from './api/loop-handle.js';
 export type {
@@ -14,6 +15,8 @@ export type {
   SupervisionOptions,
 } from './api/loop-options.js';
 export { loopRequest } from './api/loop-request.js';
+export { type FrameOptions, openReceiver } from './api/open-receiver.js';
+export type { FrameStamp, ReceivedFrame } from './api/received-frame.js';
 export { startLoop, startReceiver, startSender } from './api/start-loop.js';
 export type { ReceiverConfig, SenderConfig } from './config/child-config.js';
 export type { LoopConfig, LoopRequest, SupervisionLimits } from './config/loop-config.js';

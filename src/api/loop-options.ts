@@ -1,7 +1,7 @@
 import type { DisplayMode } from '../config/display-modes.js';
 import type { Size } from '../config/flag-values.js';
 import type { StampReader } from '../config/stamp-readers.js';
-import type { X264Preset } from '../pipeline/vocabulary.js';
+import type { Codec, Decoder, Encoder, X264Preset } from '../pipeline/vocabulary.js';
 
 /**
  * What the library can be asked for: the flags of the command line by other names, with the unit in the name of each number.
@@ -13,6 +13,8 @@ import type { X264Preset } from '../pipeline/vocabulary.js';
 export interface StreamOptions {
   /** UDP port of the RTP stream, 1 to 65535. */
   readonly port?: number;
+  /** The same on both sides. */
+  readonly codec?: Codec;
   /** Redundant packets against loss (RFC 5109), in percent of the others: a whole number from 0 to 100. */
   readonly fecPercent?: number;
 }
@@ -21,6 +23,8 @@ export interface StreamOptions {
 export interface ReceptionOptions {
   /** Longest wait for a packet that is missing, 0 to 1000 ms. 0: none, or with FEC the default. */
   readonly jitterBufferMs?: number;
+  /** `'auto'`: the one that GStreamer finds. */
+  readonly decoder?: Decoder;
   /** Which stamp is read: the one in the picture itself, or one that a camera has filmed from a screen. */
   readonly readStamp?: StampReader;
   /** Longest time with packets but no key frame, while there is no picture, in ms. */
@@ -45,6 +49,8 @@ export interface PictureOptions {
   readonly size?: `${number}x${number}` | Size;
   /** Frames per second, a number or a fraction such as `'30000/1001'`; without it, the file's own or the default. */
   readonly fps?: number | string;
+  /** `'auto'`: the best one that works on this host; without it, the one in software that the codec has. */
+  readonly encoder?: Encoder;
   /** In kbit/s. */
   readonly bitrateKbps?: number;
   /** Speed preset of x264. */
