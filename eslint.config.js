@@ -10,6 +10,7 @@ const MAY_IMPORT = {
   errors: [],
   host: ['errors'],
   pipeline: ['errors'],
+  probe: ['errors', 'video'],
   latency: ['errors'],
   quality: ['errors', 'latency'],
   rtp: ['errors', 'pipeline'],

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { hideCredentials } from '../errors/hide-credentials.js';
 import { errorText, LoopError } from '../errors/loop-error.js';
 import { doctorFlags } from './flags/doctor-flags.js';
 import { everyFlagHasItsType } from './flags/flag-types.js';
@@ -93,6 +94,6 @@ function usageText(message: string | null, argv: readonly string[]): string {
 }
 
 main(hideBin(process.argv)).catch((thrown: unknown) => {
-  process.stderr.write(`gstcv-loop: ${thrown instanceof LoopError ? thrown.message : errorText(thrown)}\n`);
+  process.stderr.write(`gstcv-loop: ${hideCredentials(errorText(thrown))}\n`);
   process.exitCode = thrown instanceof LoopError ? thrown.exitCode : 1;
 });

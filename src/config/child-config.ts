@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { ENCODER_ELEMENTS } from '../pipeline/encoders.js';
-import { CODECS, DECODERS, TEST_PATTERNS, X264_PRESETS } from '../pipeline/vocabulary.js';
+import { CODECS, DECODERS, X264_PRESETS } from '../pipeline/vocabulary.js';
 import { LIMITS } from './defaults.js';
 import { DISPLAY_MODES } from './display-modes.js';
+import { sourceSchema } from './source/source-schema.js';
 import { STAMP_READERS } from './stamp-readers.js';
 
 /** What a child is told in its one configuration message. The schemas are the contract; the types follow from them. */
@@ -41,17 +42,6 @@ const videoFormat = z.strictObject({
 /** Which pipelines a child runs: ours, or those that everybody writes first (pipeline/naive-pipelines.ts). */
 const recipe = z.enum(['planar', 'naive']);
 
-const source = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('test'), pattern: z.enum(TEST_PATTERNS) }),
-  z.strictObject({
-    kind: z.literal('file'),
-    path: z.string().startsWith('/'),
-    loop: z.boolean(),
-    rescale: z.boolean(),
-    resample: z.boolean(),
-  }),
-]);
-
 const iface = z.string().regex(/^[A-Za-z0-9_.-]{1,15}$/);
 
 /** Module with the user's own code for each frame; watched: loaded anew when it changes. */
@@ -70,7 +60,7 @@ const output = z.discriminatedUnion('kind', [
 
 export const senderConfigSchema = z.strictObject({
   role: z.literal('sender'),
-  source,
+  source: sourceSchema,
   video: videoFormat,
   codec: z.enum(CODECS),
   encoder: z.strictObject({

@@ -1,3 +1,4 @@
+import type { RtspTransport } from './source/source-request.js';
 import type { Codec, Decoder, TestPattern, X264Preset } from '../pipeline/vocabulary.js';
 
 /** Every default of the product. Help, docs and tests read them from here. */
@@ -9,6 +10,10 @@ export const DEFAULTS = {
   bindAny: '0.0.0.0',
   source: 'test://smpte',
   pattern: 'smpte' satisfies TestPattern,
+  /** Of an rtsp:// source: packets that are lost on the way there ruin the picture that we send on. */
+  rtspTransport: 'tcp' satisfies RtspTransport as RtspTransport,
+  /** How long its jitter buffer holds each packet. */
+  rtspLatencyMs: 0,
   size: { width: 640, height: 480 },
   fps: 30,
   bitrateKbps: 2000,

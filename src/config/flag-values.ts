@@ -1,14 +1,7 @@
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { LoopError } from '../errors/loop-error.js';
 import { quoteValue } from '../errors/quote-value.js';
 import type { FrameRate } from '../pipeline/video-format.js';
-import { TEST_PATTERNS, type TestPattern } from '../pipeline/vocabulary.js';
 import { LIMITS } from './defaults.js';
-
-/** A source as the user wrote it: a file has not been looked at yet. */
-export type SourceRequest =
-  { readonly kind: 'test'; readonly pattern: TestPattern } | { readonly kind: 'file'; readonly path: string };
 
 export interface Size {
   readonly width: number;
@@ -113,44 +106,6 @@ export function parseHost(flag: string, value: string): string {
     throw badFlag(flag, value, 'write a host name or an IP address, for example 127.0.0.1 or robot.local');
   }
   return value;
-}
-
-/** `test://PATTERN`, `file://…` or a path. */
-export function parseSource(flag: string, value: string): SourceRequest {
-  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(value)?.[1]?.toLowerCase();
-  if (scheme === undefined) return fileRequest(flag, value);
-  if (scheme === 'test') return testRequest(flag, value);
-  if (scheme === 'file') return fileRequest(flag, localPath(flag, value));
-  throw badFlag(flag, value, `unknown scheme "${scheme}": write test://PATTERN, file:///PATH or a path`);
-}
-
-function testRequest(flag: string, value: string): SourceRequest {
-  const name = value.slice('test://'.length);
-  const pattern = TEST_PATTERNS.find((candidate) => candidate === name);
-  if (pattern === undefined) throw badFlag(flag, value, `unknown pattern: write one of ${TEST_PATTERNS.join(', ')}`);
-  return { kind: 'test', pattern };
-}
-
-function fileRequest(flag: string, path: string): SourceRequest {
-  if (path === '' || path.includes('\0')) throw badFlag(flag, path, 'write a path, file:///PATH or test://PATTERN');
-  if (path.endsWith('\\')) {
-    throw badFlag(
-      flag,
-      path,
-      'a name that ends with a backslash cannot stand in a GStreamer pipeline: rename the file',
-    );
-  }
-  return { kind: 'file', path: resolve(path) };
-}
-
-function localPath(flag: string, url: string): string {
-  try {
-    return fileURLToPath(url);
-  } catch (cause) {
-    throw new LoopError('bad-config', badFlag(flag, url, 'write file:///PATH with an absolute path').message, {
-      cause,
-    });
-  }
 }
 
 /** `1%`, `0.5%` or `90`: from 0 to 100. */

@@ -2,7 +2,8 @@ import type { Codec, Decoder, Encoder, X264Preset } from '../pipeline/vocabulary
 import type { FrameRate } from '../pipeline/video-format.js';
 import type { ReceiverConfig, SenderConfig } from './child-config.js';
 import type { DisplayMode } from './display-modes.js';
-import type { Size, SourceRequest } from './flag-values.js';
+import type { Size } from './flag-values.js';
+import type { SourceRequest } from './source/source-request.js';
 import type { StampReader } from './stamp-readers.js';
 
 /** Which commands there are that run children. */

@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'open-failed'
   | 'open-timeout'
   | 'capture-failed'
+  | 'source-lost'
   | 'write-failed'
   | 'stalled'
   | 'unresponsive'
@@ -28,6 +29,7 @@ const ERROR_POLICIES: Record<ErrorCode, ErrorPolicy> = {
   'open-failed': { exitCode: 4, retryable: true },
   'open-timeout': { exitCode: 4, retryable: true },
   'capture-failed': { exitCode: 4, retryable: true },
+  'source-lost': { exitCode: 4, retryable: true },
   'write-failed': { exitCode: 4, retryable: true },
   stalled: { exitCode: 4, retryable: true },
   unresponsive: { exitCode: 4, retryable: true },

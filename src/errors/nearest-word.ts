@@ -1,5 +1,5 @@
 /**
- * The word that was probably meant, for "did you mean": fewest edits (Levenshtein, 1966), upper and lower case alike.
+ * The word that was probably meant, for "did you mean": fewest edits (Damerau, 1964), upper and lower case alike.
  * @returns null where more than a third of the letters are wrong.
  */
 export function nearestWord(word: string, candidates: readonly string[]): string | null {
@@ -12,14 +12,19 @@ export function nearestWord(word: string, candidates: readonly string[]): string
   return best.candidate;
 }
 
+/** Letters that are wrong, missing, too many, or swapped with their neighbour. */
 function editDistance(a: string, b: string): number {
+  let before: readonly number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let done = 0; done < a.length; done += 1) {
     const next = [done + 1];
     for (let index = 1; index <= b.length; index += 1) {
       const replaced = (row[index - 1] ?? 0) + (b[index - 1] === a[done] ? 0 : 1);
-      next.push(Math.min(replaced, (row[index] ?? 0) + 1, (next[index - 1] ?? 0) + 1));
+      const isSwapped = done > 0 && index > 1 && a[done] === b[index - 2] && a[done - 1] === b[index - 1];
+      const swapped = isSwapped ? (before[index - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY;
+      next.push(Math.min(replaced, swapped, (row[index] ?? 0) + 1, (next[index - 1] ?? 0) + 1));
     }
+    before = row;
     row = next;
   }
   return row.at(-1) ?? a.length;

@@ -1,6 +1,11 @@
 /** Caps as data: one media type with its fields, e.g. `video/x-raw` with `format: 'I420'`. */
 export interface Caps {
-  readonly media: 'video/x-raw' | 'video/x-h264' | 'application/x-rtp' | 'application/x-rtp-stream';
+  readonly media:
+    | 'video/x-raw'
+    | 'video/x-h264'
+    | 'application/x-rtp'
+    | 'application/x-rtp-stream'
+    | `image/${'png' | 'jpeg' | 'webp'}`;
   readonly fields: Readonly<Record<string, CapsValue>>;
 }
 
@@ -17,6 +22,8 @@ export type PropertyValue = string | number | boolean | readonly Caps[];
 export interface Element {
   readonly factory: string;
   readonly properties: Readonly<Record<string, PropertyValue>>;
+  /** Words of the user's own that stand in this place, whatever elements they are. */
+  readonly verbatim?: string;
 }
 
 /** Elements linked one after another; a chain may start at a pad of a named element, `name.pad`, or at any, `name.`, and end at one. */
@@ -31,6 +38,11 @@ export type Pipeline = readonly Chain[];
 
 export function element(factory: string, properties: Record<string, PropertyValue> = {}): Element {
   return { factory, properties };
+}
+
+/** Elements in the user's own words (--source-pipeline): nothing else that a user writes becomes one. */
+export function verbatim(words: string): Element {
+  return { factory: 'user', properties: {}, verbatim: words };
 }
 
 /** A capsfilter, written out as an element so that every value passes the same quoting. */

@@ -3,6 +3,7 @@ import { branch, capsFilter, chain, element, type Pipeline } from './element.js'
 import { encoderElements, encoderSpec } from './encoders.js';
 import type { ReceiverPipelineOptions } from './receiver-pipeline.js';
 import type { SenderPipelineOptions } from './sender-pipelines.js';
+import { sourceHead } from './source-head.js';
 import { udpSink } from './udp-sink.js';
 import { rawCaps } from './video-format.js';
 
@@ -13,12 +14,8 @@ import { rawCaps } from './video-format.js';
 
 export function naiveCapturePipeline({ source, video }: SenderPipelineOptions): Pipeline {
   const caps = capsFilter(rawCaps('BGR', video));
-  const elements =
-    source.kind === 'test'
-      ? [element('videotestsrc', { 'is-live': true, pattern: source.pattern })]
-      : [element('filesrc', { location: source.path }), element('decodebin')];
   const convert = ['videorate', 'videoscale', 'videoconvert'].map((factory) => element(factory));
-  return [chain(...elements, ...convert, caps, element('appsink'))];
+  return [chain(...sourceHead(source, video), ...convert, caps, element('appsink'))];
 }
 
 export function naiveWriterPipeline({ encoder, video, output }: SenderPipelineOptions): Pipeline {

@@ -1,4 +1,4 @@
-import { LoopError } from '../errors/loop-error.js';
+import { splitWords } from './split-words.js';
 import type { Caps, CapsValue, Chain, Element, Pipeline, PropertyValue } from './element.js';
 
 /** Characters that mean nothing to gst_parse_launch, GstStructure or a shell. */
@@ -39,8 +39,14 @@ function renderChain({ from, elements, into }: Chain, quoteWord: (word: string) 
   return links.join(' ! ');
 }
 
-function elementWords({ factory, properties }: Element): string[] {
+function elementWords({ factory, properties, verbatim }: Element): string[] {
+  if (verbatim !== undefined) return verbatimWords(verbatim);
   return [factory, ...Object.entries(properties).map(([name, value]) => `${name}=${renderValue(value)}`)];
+}
+
+function verbatimWords(verbatim: string): string[] {
+  const split = splitWords(verbatim);
+  return split.kind === 'words' ? split.words.map(({ text }) => text) : [verbatim];
 }
 
 function renderValue(value: PropertyValue): string {
@@ -75,19 +81,24 @@ function capsToken(token: string): string {
 
 /**
  * A text property. gst_parse_launch takes the outer quotes off and then drops one backslash before any character, so these
- * two are all that can end the value early. The value must not itself begin with a quote (gst_value_deserialize would
- * unwrap it once more); ours are absolute paths, addresses and words.
+ * two are all that can end the value early.
  */
 function quoteText(value: string): string {
   if (PLAIN.test(value)) return value;
-  if (value.endsWith('\\')) {
-    // The parser takes \\" at the end for an escaped quote: there is no spelling for such a value.
-    throw new LoopError(
-      'bad-config',
-      `${value}: a name that ends with a backslash cannot stand in a pipeline: rename it`,
-    );
-  }
-  return `"${value.replaceAll(/[\\"]/g, '\\$&')}"`;
+  // gst_value_deserialize unwraps what begins with a quote once more, and the parser takes a backslash at the end for one that
+  // escapes the quote: both are spelled as GStreamer itself would write them into a file.
+  const spelled = value.startsWith('"') || value.endsWith('\\') ? wrapText(value) : value;
+  return `"${spelled.replaceAll(/[\\"]/g, '\\$&')}"`;
+}
+
+/** As gst_string_wrap does: in quotes, with a backslash before what is no word, and octal numbers for what is no ASCII. */
+function wrapText(value: string): string {
+  const bytes = Array.from(Buffer.from(value, 'utf8'), (byte) => {
+    const character = String.fromCharCode(byte);
+    if (byte < 0x20 || byte >= 0x7f) return `\\${byte.toString(8).padStart(3, '0')}`;
+    return /[A-Za-z0-9_/:.+-]/.test(character) ? character : `\\${character}`;
+  });
+  return `"${bytes.join('')}"`;
 }
 
 function shellQuote(word: string): string {

@@ -3,7 +3,7 @@ import { CODEC_SPECS, payloader, type RtpStart } from './codecs.js';
 import { capsFilter, chain, type Element, element, type Pipeline, text } from './element.js';
 import { type EncoderSettings, encoderElements, encoderSpec } from './encoders.js';
 import { fecElements } from './fec.js';
-import { type Source, sourceElements, sourceSink } from './sources.js';
+import { isLive, type Source, sourceElements, sourceSink } from './sources.js';
 import { udpSink } from './udp-sink.js';
 import { formatFields, isOdd, pixelFormatFor, type VideoFormat, writerPadding } from './video-format.js';
 
@@ -38,7 +38,7 @@ export function writerPipeline(options: SenderPipelineOptions & { readonly rtp?:
 
 /** Both without OpenCV in between, to be tried in a shell. */
 export function directSenderPipeline(options: SenderPipelineOptions): Pipeline {
-  const pace = options.source.kind === 'file' ? [element('clocksync')] : [];
+  const pace = isLive(options.source) ? [] : [element('clocksync')];
   return [chain(...captureElements(options), ...pace, ...encodableElements(options), ...outputElements(options))];
 }
 

@@ -5,7 +5,7 @@ import { DEFAULTS, LIMITS } from '../config/defaults.js';
 import type { LoopRequest } from '../config/loop-config.js';
 import { DEFAULT_ENCODERS, type EncoderElement } from '../pipeline/encoders.js';
 import { CODEC_SPECS } from '../pipeline/codecs.js';
-import type { FileFormat } from './discoverer-output.js';
+import type { FoundSource } from './source/found-source.js';
 import { fillVideo } from './video-format.js';
 
 /** What each child will be told. */
@@ -13,12 +13,12 @@ import { fillVideo } from './video-format.js';
 /** @throws LoopError `bad-config` for a picture that cannot be sent */
 export function senderConfig(
   request: LoopRequest,
-  file: FileFormat | null,
+  found: FoundSource,
   output: SenderConfig['output'],
   ssrc: number,
   element: EncoderElement = DEFAULT_ENCODERS[request.codec],
 ): SenderConfig {
-  const { source, video, gop } = fillVideo(request, file);
+  const { source, video, gop } = fillVideo(request, found);
   const { preset, bitrateKbps, stamp, cameraStamp, timeOverlay, display, frames } = request;
   return {
     role: 'sender',

@@ -6,24 +6,26 @@ export interface FileFormat {
   readonly height: number;
   /** Null where the frames come at no fixed rate. */
   readonly frameRate: FrameRate | null;
+  /** A single picture. */
+  readonly still?: true;
 }
 
 /** What gst-discoverer-1.0 has found out about a file. */
 export type Discovery =
   | { readonly kind: 'video'; readonly format: FileFormat }
   | { readonly kind: 'plugin-missing'; readonly description: string }
-  | { readonly kind: 'picture' | 'no-video' }
+  | { readonly kind: 'no-video' }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** Reads what `gst-discoverer-1.0 --verbose` prints in the C locale. Its exit code is always 0. */
 export function parseDiscovery(output: string): Discovery {
-  const format = firstVideo(output);
+  const format = firstVideo(output) ?? stillPicture(output);
   if (format !== null) return { kind: 'video', format };
   const description = missingPlugin(output);
   if (description !== null) return { kind: 'plugin-missing', description };
   const reason = /^(?:An error was encountered.*\n\s*|(?=Analyzing URI timed out))(.+)$/m.exec(output)?.[1];
   if (reason !== undefined) return { kind: 'unreadable', reason };
-  return { kind: /^ *video\(image\) #\d+: /m.test(output) ? 'picture' : 'no-video' };
+  return { kind: 'no-video' };
 }
 
 /**
@@ -39,6 +41,17 @@ function firstVideo(output: string): FileFormat | null {
   const [width = 0, height = 0, numerator = 0, denominator = 0] = numbers;
   const fixed = numerator > 0 && denominator > 0;
   return { width, height, frameRate: fixed ? { numerator, denominator } : null };
+}
+
+/** A file of sound may hold a picture of its cover: that is no video. */
+function stillPicture(output: string): FileFormat | null {
+  if (/^ *audio #\d+: /m.test(output)) return null;
+  const size =
+    /^ *video\(image\) #\d+: .*\n(?: .*\n)*? *Stream ID: (?!\(null\)).*\n *Width: (\d+)\n *Height: (\d+)$/m.exec(
+      output,
+    );
+  if (size === null) return null;
+  return { width: Number(size[1]), height: Number(size[2]), frameRate: null, still: true };
 }
 
 /** Lines such as ` (gstreamer|1.0|gst-discoverer-1.0|H.264 decoder|decoder-video/x-h264, …)`; audio is not needed. */

@@ -22,15 +22,13 @@ import { receiverConfig, senderConfig } from './child-configs.js';
 import { chooseEncoder } from './choose-encoder.js';
 import { assertDecoder, type CodingDeps, encoderNote, withEncoder } from './coding.js';
 import { REAL_ENCODER_HOST } from './encoder-host.js';
-import type { FileFormat } from './discoverer-output.js';
-import { probeFile } from './probe-file.js';
 import { resolveHost } from './resolve-host.js';
+import type { SourceDeps } from './source/found-source.js';
+import { lookAtSource } from './source/look-at-source.js';
+import { REAL_SOURCE_DEPS } from './source/source-deps.js';
 
 /** How the host is asked. */
-export interface PrepareDeps extends CodingDeps {
-  readonly resolveHost: (flag: string, host: string) => Promise<string>;
-  readonly probeFile: (path: string) => Promise<FileFormat>;
-  readonly assertUdpPortFree: (flag: string, port: number, address: string) => Promise<void>;
+export interface PrepareDeps extends CodingDeps, SourceDeps {
   readonly udpRouteError: (port: number, address: string) => Promise<string | null>;
   readonly mayRunRealtime: () => Promise<boolean>;
   readonly findDisplay: () => Promise<DisplaySearch>;
@@ -39,8 +37,8 @@ export interface PrepareDeps extends CodingDeps {
 }
 
 export const REAL_DEPS: PrepareDeps = {
+  ...REAL_SOURCE_DEPS,
   resolveHost: (flag, host) => resolveHost(flag, host),
-  probeFile: (path) => probeFile(path),
   assertUdpPortFree: (flag, port, address) => assertUdpPortFree(flag, port, address),
   udpRouteError: (port, address) => udpRouteError(port, address),
   mayRunRealtime: () => mayRunRealtime(),
@@ -59,9 +57,9 @@ export const REAL_DEPS: PrepareDeps = {
 export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEPS): Promise<LoopConfig> {
   const roles = ROLES[request.command];
   // The port comes last: it may be free at the next try, while the other faults stay until somebody mends them.
-  const [targetAddress, file, hasDisplay, , control, , , bindAddress] = await inOrder(
+  const [targetAddress, found, hasDisplay, , control, , , bindAddress] = await inOrder(
     request.command === 'sender' ? reachableAddress(request, deps) : null,
-    roles.sender && request.source.kind === 'file' ? deps.probeFile(request.source.path) : null,
+    roles.sender ? lookAtSource(request, deps) : null,
     needsDisplay(request) ? lookForDisplay(request, deps) : false,
     request.realtime ? assertRealtime(deps.mayRunRealtime) : null,
     controlConfig(request, deps),
@@ -71,7 +69,8 @@ export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEP
   );
   const target = targetAddress ?? loopbackOf(bindAddress);
   const ssrc = request.ssrc ?? (roles.sender ? randomInt(LIMITS.maxSsrc) : null);
-  const sending = roles.sender ? senderConfig(request, file, outputFor(request, target, hasDisplay), ssrc ?? 0) : null;
+  const output = outputFor(request, target, hasDisplay);
+  const sending = found === null ? null : senderConfig(request, found, output, ssrc ?? 0);
   const sender = sending && (await withEncoder(request, sending, deps));
   const note = encoderNote(request, sender);
   return {

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { badFlag } from '../config/flag-values.js';
 import { assertNever } from '../errors/assert-never.js';
+import { hideCredentials } from '../errors/hide-credentials.js';
 import { quoteValue } from '../errors/quote-value.js';
 import { LoopError } from '../errors/loop-error.js';
 import { type FileFormat, parseDiscovery } from './discoverer-output.js';
@@ -28,8 +29,6 @@ export async function probeFile(path: string, options: ProbeOptions = {}): Promi
         'missing',
         `--source ${quoteValue(path)}: GStreamer has no ${discovery.description}: ${INSTALL}`,
       );
-    case 'picture':
-      throw badSource(path, 'this is a still picture');
     case 'no-video':
       throw badSource(path, 'there is no video in this file');
     case 'unreadable':
@@ -43,7 +42,7 @@ const DISCOVERER = 'gst-discoverer-1.0';
 const INSTALL = 'install gstreamer1.0-libav, gstreamer1.0-plugins-bad and gstreamer1.0-plugins-ugly, which bring most';
 
 function badSource(path: string, what: string): LoopError {
-  return badFlag('source', path, `${what}: write the path of a video file`);
+  return badFlag('source', path, `${what}: write the path of a video or a picture`);
 }
 
 /** Looked at before any program is started: a named pipe, for one, would hold it for ever. */
@@ -51,17 +50,24 @@ async function assertFileWithContent(path: string): Promise<void> {
   try {
     const file = await stat(path);
     if (file.isDirectory()) throw badSource(path, 'this is a directory');
+    if (file.isCharacterDevice() && path.startsWith('/dev/video')) {
+      throw badFlag('source', path, `this is a camera: write v4l2://${path}`);
+    }
     if (!file.isFile()) throw badSource(path, 'this is not a file but a device, a pipe or a socket');
     await (await open(path)).close();
     if (file.size === 0) throw badSource(path, 'this file is empty');
   } catch (cause) {
     if (cause instanceof LoopError) throw cause;
-    throw new LoopError('bad-config', badFlag('source', path, adviceFor(cause)).message, { cause });
+    throw new LoopError('bad-config', badFlag('source', hideCredentials(path), adviceFor(cause, path)).message, {
+      cause,
+    });
   }
 }
 
-function adviceFor(error: unknown): string {
+function adviceFor(error: unknown, path: string): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT' && /%0?\d*d/.test(path))
+    return `there is no such file; for a sequence of images write images://${path}`;
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file: check the path';
   if (code === 'EACCES') return 'this user may not read it: check the permissions of the file and its folders';
   return `the file cannot be read (${String(code)})`;

@@ -1,40 +1,41 @@
 import type { SenderConfig } from '../config/child-config.js';
 import { DEFAULTS, LIMITS } from '../config/defaults.js';
-import { badFlag, type Size, type SourceRequest } from '../config/flag-values.js';
+import { badFlag, type Size } from '../config/flag-values.js';
 import type { LoopRequest } from '../config/loop-config.js';
+import type { SourceFormat, SourceRequest } from '../config/source/source-request.js';
+import type { Fit } from '../pipeline/source.js';
+import { sourceFlag, sourceName } from '../pipeline/source-name.js';
 import { type FrameRate, framesPerSecond, type VideoFormat } from '../pipeline/video-format.js';
-import type { FileFormat } from './discoverer-output.js';
+import type { FoundSource } from './source/found-source.js';
 
-type VideoRequest = Pick<LoopRequest, 'source' | 'loop' | 'size' | 'frameRate' | 'gop' | 'stamp' | 'cameraStamp'>;
+type VideoRequest = Pick<LoopRequest, 'source' | 'size' | 'frameRate' | 'gop' | 'stamp' | 'cameraStamp'>;
 type SourceConfig = SenderConfig['source'];
 
 /**
- * Fills in what the user left open: from the file where there is one, else from the defaults. `file` is null for a test
- * source.
+ * Fills in what the user left open: from the source where that has been looked at, else from the defaults.
  * @throws LoopError `bad-config` for a picture that cannot be sent.
  */
 export function fillVideo(
   request: VideoRequest,
-  file: FileFormat | null,
+  { own, live, make }: FoundSource,
 ): { readonly source: SourceConfig; readonly video: VideoFormat; readonly gop: number } {
-  const own = file ?? { ...DEFAULTS.size, frameRate: DEFAULT_RATE };
-  const size = request.size ?? checkedSize(request.source, own);
-  const frameRate = request.frameRate ?? checkedRate(request.source, own.frameRate ?? DEFAULT_RATE);
+  const size = request.size ?? checkedSize(request.source, own ?? DEFAULTS.size);
+  const frameRate = request.frameRate ?? checkedRate(request.source, own?.frameRate ?? DEFAULT_RATE);
   const video: VideoFormat = { width: size.width, height: size.height, frameRate };
   if (request.stamp) assertRoomFor('stamp', request, video);
   if (request.cameraStamp) assertRoomFor('camera-stamp', request, video);
   const gop = request.gop ?? Math.max(1, Math.round(framesPerSecond(frameRate)));
-  return { source: fillSource(request, own, video), video, gop };
+  const rescale = own?.width !== video.width || own.height !== video.height;
+  const resample = live ? mustDrop(request, own) : own?.frameRate == null || !isSameRate(own.frameRate, frameRate);
+  return { source: make({ rescale, resample } satisfies Fit), video, gop };
 }
 
 const DEFAULT_RATE: FrameRate = { numerator: DEFAULTS.fps, denominator: 1 };
 
-/** A file is scaled and its frames are dropped or repeated only where that makes a difference: both cost time. */
-function fillSource({ source, loop }: VideoRequest, own: FileFormat, video: VideoFormat): SourceConfig {
-  if (source.kind === 'test') return source;
-  const rescale = video.width !== own.width || video.height !== own.height;
-  const resample = own.frameRate === null || !isSameRate(own.frameRate, video.frameRate);
-  return { kind: 'file', path: source.path, loop, rescale, resample };
+/** A live source is asked for fewer frames than it has, or perhaps has: it never gets more of them. */
+function mustDrop({ frameRate }: VideoRequest, own: SourceFormat | null): boolean {
+  if (frameRate === null) return false;
+  return own?.frameRate == null || framesPerSecond(own.frameRate) > framesPerSecond(frameRate);
 }
 
 function isSameRate(one: FrameRate, other: FrameRate): boolean {
@@ -76,7 +77,7 @@ function assertRoomFor(
 }
 
 function badSource(source: SourceRequest, advice: string) {
-  return badFlag('source', source.kind === 'file' ? source.path : `test://${source.pattern}`, advice);
+  return badFlag(sourceFlag(source), sourceName(source), advice);
 }
 
 function asSize(width: number, height = width): string {

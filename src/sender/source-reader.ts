@@ -1,7 +1,9 @@
 import type { SenderConfig } from '../config/child-config.js';
+import { assertNever } from '../errors/assert-never.js';
 import { LoopError } from '../errors/loop-error.js';
 import { naiveCapturePipeline } from '../pipeline/naive-pipelines.js';
 import { renderPipeline } from '../pipeline/render.js';
+import { sourceName } from '../pipeline/source-name.js';
 import { capturePipeline } from '../pipeline/sender-pipelines.js';
 import { Capture } from '../video/capture.js';
 import type { Frame } from '../video/frame.js';
@@ -29,11 +31,30 @@ export class SourceReader {
     this.capture.release();
   }
 
+  /** What an end means is the source's own (docs/sources.md has the table). */
   private atEnd(): Promise<Frame | null> | null {
     const { source } = this.config;
-    if (source.kind !== 'file') throw new LoopError('capture-failed', 'the live source ended');
-    if (this.framesThisRound === 0) throw new LoopError('capture-failed', `no frame could be read from ${source.path}`);
-    return source.loop ? this.nextRound() : null;
+    const name = sourceName(source);
+    if (this.framesThisRound === 0) throw new LoopError('capture-failed', `no frame could be read from ${name}`);
+    switch (source.kind) {
+      case 'file':
+        return source.loop ? this.nextRound() : null;
+      case 'images':
+      case 'pipeline':
+        return null;
+      case 'v4l2':
+        throw new LoopError('source-lost', `the camera ${name} gives no more pictures: it may be unplugged`);
+      case 'rtsp':
+        throw new LoopError('source-lost', `the stream ${name} has ended: its server or the way to it is gone`);
+      case 'rtp':
+      case 'screen':
+        throw new LoopError('source-lost', `${name} gives no more pictures`);
+      case 'test':
+      case 'still':
+        throw new LoopError('capture-failed', 'the live source ended');
+      default:
+        return assertNever(source);
+    }
   }
 
   /** Opens the file anew: OpenCV's GStreamer capture accepts a seek after the end, and then gives no frame. */

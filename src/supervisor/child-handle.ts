@@ -2,10 +2,12 @@ import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { execa, type ResultPromise } from 'execa';
 import type { ChildConfig, Role } from '../config/child-config.js';
+import { hideCredentials, hideWords } from '../errors/hide-credentials.js';
 import type { ErrorCode } from '../errors/loop-error.js';
 import { within } from '../errors/within.js';
 import { parentDeathCommand } from '../host/parent-death.js';
 import { REALTIME_COMMAND } from '../host/realtime.js';
+import { secretsOf } from '../pipeline/source-secrets.js';
 import {
   type ChildMessage,
   childMessageSchema,
@@ -62,6 +64,8 @@ export class ChildHandle {
   private readonly startedMs = performance.now();
   private readonly stderrTail: string[] = [];
   private readonly channel: Socket | null;
+  /** What must not be repeated, whatever GStreamer prints. */
+  private secrets: readonly string[] = [];
   private fault: ChildExit['fault'] = null;
   private done: DoneReason | null = null;
   private saidReady = false;
@@ -98,6 +102,7 @@ export class ChildHandle {
   }
 
   configure(config: ChildConfig): void {
+    if (config.role === 'sender') this.secrets = secretsOf(config.source);
     this.post({ type: 'configure', config });
   }
 
@@ -152,7 +157,7 @@ export class ChildHandle {
       this.listener.onLine(`message that does not parse: ${describeIssue(parsed.error)}`);
       return;
     }
-    const message = parsed.data;
+    const message = this.withoutSecrets(parsed.data);
     if (message.type === 'ready') this.saidReady = true;
     if (message.type === 'fault') this.fault = { code: message.code, message: message.message };
     if (message.type === 'done') this.done = message.reason;
@@ -161,8 +166,8 @@ export class ChildHandle {
 
   private async watchExit(): Promise<ChildExit> {
     const outputs = [
-      readLines(this.process.stdout, (line) => this.listener.onLine(line)),
-      readLines(this.process.stderr, (line) => this.hearStderr(line)),
+      readLines(this.process.stdout, (line) => this.listener.onLine(this.hide(line))),
+      readLines(this.process.stderr, (line) => this.hearStderr(this.hide(line))),
       this.channelEnd(),
     ];
     const { exitCode, signal } = await this.processEnd();
@@ -192,6 +197,15 @@ export class ChildHandle {
     return new Promise((resolve) => {
       this.process.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
     });
+  }
+
+  private withoutSecrets(message: ChildMessage): ChildMessage {
+    const isText = message.type === 'fault' || message.type === 'log';
+    return isText ? { ...message, message: this.hide(message.message) } : message;
+  }
+
+  private hide(text: string): string {
+    return hideWords(hideCredentials(text), this.secrets);
   }
 
   private hearStderr(line: string): void {

@@ -1,3 +1,4 @@
+import { hideCredentials } from '../errors/hide-credentials.js';
 import { errorText, LoopError } from '../errors/loop-error.js';
 import { call, callAsync, CAP_GSTREAMER, type Mat, openCv } from './addon.js';
 import { Frame } from './frame.js';
@@ -29,7 +30,9 @@ export class Capture {
     try {
       return new Capture(new cv.VideoCapture(pipeline, CAP_GSTREAMER));
     } catch (cause) {
-      throw new LoopError('open-failed', `capture does not open (${errorText(cause)}): ${pipeline}`, { cause });
+      throw new LoopError('open-failed', `capture does not open (${errorText(cause)}): ${hideCredentials(pipeline)}`, {
+        cause,
+      });
     }
   }
 

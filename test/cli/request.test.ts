@@ -132,7 +132,8 @@ it.each([
   ['host', 'a b'],
   ['bind', ''],
   ['source', ''],
-  ['source', 'rtsp://x'],
+  ['source', 'rtsp://'],
+  ['source-pipeline', ''],
   ['size', '640'],
   ['fps', '0'],
   ['bitrate', '0'],
@@ -262,7 +263,9 @@ const WORDS = ['no end', 'one second', 'no limit', 'none', 'any', 'random', 'in 
 
 describe.each(COMMANDS)('the help of %s', (command) => {
   const described = Object.entries(loopFlags(command)).flatMap(([name, { defaultDescription }]) =>
-    defaultDescription === undefined ? [] : [{ name, text: defaultDescription.replace(/; a file: its own$/, '') }],
+    defaultDescription === undefined
+      ? []
+      : [{ name, text: defaultDescription.replace(/; other sources: their own$/, '') }],
   );
 
   it.each(described.filter(({ text }) => !WORDS.includes(text)))('tells the true default of --$name: $text', (flag) => {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { DEFAULTS, LIMITS } from '../../src/config/defaults.js';
 import { DISPLAY_MODES } from '../../src/config/display-modes.js';
-import { parseHost, parseSource } from '../../src/config/flag-values.js';
+import { parseHost } from '../../src/config/flag-values.js';
+import { parseSource } from '../../src/config/source/parse-source.js';
 import { stampGrid } from '../../src/latency/stamp-grid.js';
 import { REPORT_INTERVAL_MS } from '../../src/protocol/messages.js';
 

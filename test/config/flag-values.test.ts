@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   formatDuration,
@@ -11,10 +10,8 @@ import {
   parseMebibytes,
   parsePercent,
   parseSize,
-  parseSource,
   parseSsrc,
 } from '../../src/config/flag-values.js';
-import { TEST_PATTERNS } from '../../src/pipeline/vocabulary.js';
 
 /** As a complaint repeats a value: bounded, like all that comes from outside. */
 const quoted = (value: string) => JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}…` : value);
@@ -230,57 +227,6 @@ describe('a host', () => {
     expectComplaint(
       () => parseHost('host', value),
       `--host ${quoted(value)}: write a host name or an IP address, for example 127.0.0.1 or robot.local`,
-    );
-  });
-});
-
-describe('a source', () => {
-  it.each(TEST_PATTERNS)('may be the test pattern %s', (pattern) => {
-    expect(parseSource('source', `test://${pattern}`)).toEqual({ kind: 'test', pattern });
-  });
-
-  it.each([
-    ['/a/b.mp4', '/a/b.mp4'],
-    ['walk.avi', resolve('walk.avi')],
-    ['../x y.avi', resolve('../x y.avi')],
-    ['/a/./b/../c', '/a/c'],
-    ['file:///a/b%20c.mp4', '/a/b c.mp4'],
-    ['FILE:///a', '/a'],
-    ['file://localhost/a', '/a'],
-    ['test:smpte', resolve('test:smpte')],
-    ['a:b', resolve('a:b')],
-  ])('%s is the file %s', (value, path) => {
-    expect(parseSource('source', value)).toEqual({ kind: 'file', path });
-  });
-
-  it.each(['test://', 'test://SMPTE', 'test://smpte!fakesink', 'test:// smpte'])('%s is no test pattern', (value) => {
-    expectComplaint(
-      () => parseSource('source', value),
-      `--source "${value}": unknown pattern: write one of ${TEST_PATTERNS.join(', ')}`,
-    );
-  });
-
-  it.each([
-    ['rtsp://camera/1', 'rtsp'],
-    ['http://x/y.mp4', 'http'],
-    ['v4l2:///dev/video0', 'v4l2'],
-  ])('%s has a scheme that is not known', (value, scheme) => {
-    expectComplaint(
-      () => parseSource('source', value),
-      `--source "${value}": unknown scheme "${scheme}": write test://PATTERN, file:///PATH or a path`,
-    );
-  });
-
-  it.each(['file://other-host/a', 'file:///a%2Fb', 'file:///a%zz'])('%s is no file of this host', (value) => {
-    expectComplaint(
-      () => parseSource('source', value),
-      `--source "${value}": write file:///PATH with an absolute path`,
-    );
-  });
-
-  it.each(['', 'file:///a%00b'])('%j has no path that a file can have', (value) => {
-    expect(() => parseSource('source', value)).toThrow(
-      expect.objectContaining({ code: 'bad-config', message: expect.stringContaining('--source') as string }),
     );
   });
 });

@@ -68,6 +68,7 @@ describe('a video file plays whatever its name is:', { timeout: TIMEOUT_MS }, ()
     'back\\slash\\" and\nnew line\r',
     '$(touch x) `touch x` $HOME %41 #1 ?a=b&c, (int)1.mp4',
     '-n=ball',
+    'ends with a backslash\\',
   ])('%j', async (name) => {
     await using there = await tempDir();
     await copyFile(video, join(there.path, name));

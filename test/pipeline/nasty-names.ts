@@ -1,6 +1,6 @@
 import { seededRandom } from '../latency/seeded-random.js';
 
-/** File names that mean something to gst_parse_launch, GstStructure, GValue or a shell; none ends with a backslash. */
+/** File names that mean something to gst_parse_launch, GstStructure, GValue or a shell. */
 export const NASTY_NAMES: readonly string[] = [
   'with blanks  and more',
   ' begins and ends with a blank ',
@@ -9,6 +9,8 @@ export const NASTY_NAMES: readonly string[] = [
   'one " alone',
   "it's",
   'back\\slash',
+  'ends with \\',
+  '\\',
   'backslash and quote \\"',
   'two and a quote \\\\"',
   ' ! fakesink',
@@ -40,6 +42,6 @@ export function randomNames(seed: number, count: number): string[] {
   const random = seededRandom(seed);
   return Array.from({ length: count }, (_, index) => {
     const letters = Array.from({ length: random.integer(1, 25) }, () => random.pick(ALPHABET));
-    return `${letters.join('')}${String(index)}${random.pick(['a', '"', "'", ' ', '!', ')', ';', '\n'])}`;
+    return `${letters.join('')}${String(index)}${random.pick(['a', '\\', '"', "'", ' ', '!', ')', ';', '\n'])}`;
   });
 }

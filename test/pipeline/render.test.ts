@@ -9,6 +9,7 @@ import {
   type PropertyValue,
   range,
   text,
+  verbatim,
 } from '../../src/pipeline/element.js';
 import { renderPipeline, renderShellCommand } from '../../src/pipeline/render.js';
 
@@ -46,11 +47,20 @@ describe('a pipeline for OpenCV', () => {
     expect(withValue(value)).toBe(expected);
   });
 
-  // The scanner takes the longest match, so the quote after a backslash never ends a value, escaped backslash or not.
-  it.each(['ends with \\', '\\', 'two \\\\'])('refuses %j, for which gst_parse_launch has no spelling', (value) => {
-    const pipeline = [chain(element('x', { p: value }))];
-    expect(() => renderPipeline(pipeline)).toThrow('backslash');
-    expect(() => renderShellCommand(pipeline)).toThrow('backslash');
+  // The scanner takes the longest match, so a quote after a backslash would not end the value, escaped backslash or not.
+  it.each([
+    ['ends with \\', String.raw`x p="\"ends\\ with\\ \\\\\""`],
+    ['"quoted"', String.raw`x p="\"\\\"quoted\\\"\""`],
+  ])('writes %j as GStreamer itself would', (value, expected) => {
+    expect(withValue(value)).toBe(expected);
+  });
+
+  it("puts a user's own words in as they are", () => {
+    const words = `videotestsrc  name="a b" ! queue`;
+    expect(renderPipeline([chain(verbatim(words), element('fakesink'))])).toBe(
+      'videotestsrc name="a b" ! queue ! fakesink',
+    );
+    expect(renderShellCommand([chain(verbatim('a b="$(x) y" ! c'))])).toBe(`gst-launch-1.0 a 'b="$(x) y"' '!' c`);
   });
 
   it('writes caps with their types, one alternative after another', () => {

@@ -94,6 +94,25 @@ describe('a video', () => {
   });
 });
 
+describe('a still picture', () => {
+  it.each(['png', 'jpeg'])('has a size and no rate: %s', async (format) => {
+    const size = 'video/x-raw,width=64,height=48';
+    await gstLaunch(
+      `videotestsrc num-buffers=1 ! ${size} ! ${format}enc ! filesink location=${file(`still.${format}`)}`,
+    );
+    expect(await probeFile(file(`still.${format}`))).toEqual({ width: 64, height: 48, frameRate: null, still: true });
+  });
+
+  it('on the cover of a song is no source', async () => {
+    const flags = ['-map', '0', '-map', '1', '-c:v', 'png', '-disposition:v', 'attached_pic', '-t', '1'];
+    const inputs = ['-f', 'lavfi', '-i', 'sine', '-f', 'lavfi', '-i', 'testsrc=size=64x48:rate=1:duration=1'];
+    await execa('ffmpeg', ['-v', 'error', ...inputs, ...flags, file('song.mp3')], { stdin: 'ignore', timeout: 20_000 });
+    await expect(probeFile(file('song.mp3'))).rejects.toMatchObject(
+      fault('bad-config', 'there is no video in this file'),
+    );
+  });
+});
+
 describe('what is no video', () => {
   const isRefused = (name: string, message: RegExp | string) =>
     expect(probeFile(file(name))).rejects.toMatchObject(fault('bad-config', message));
@@ -105,7 +124,7 @@ describe('what is no video', () => {
 
   it('is refused when it is a folder', async () => {
     await mkdir(file('folder.mp4'));
-    await isRefused('folder.mp4', /^--source ".*": this is a directory: write the path of a video file$/);
+    await isRefused('folder.mp4', /^--source ".*": this is a directory: write the path of a video or a picture$/);
   });
 
   it('is refused when it is a pipe, without waiting for a writer', async () => {
@@ -125,12 +144,7 @@ describe('what is no video', () => {
 
   it('is refused when it is sound only', async () => {
     await gstLaunch(`${audio} ! wavenc ! filesink location=${file('sound.wav')}`);
-    await isRefused('sound.wav', 'there is no video in this file: write the path of a video file');
-  });
-
-  it('is refused when it is a picture', async () => {
-    await gstLaunch(`videotestsrc num-buffers=1 ! pngenc ! filesink location=${file('picture.png')}`);
-    await isRefused('picture.png', 'this is a still picture');
+    await isRefused('sound.wav', 'there is no video in this file: write the path of a video or a picture');
   });
 
   it('is refused when this user may not read it', async () => {

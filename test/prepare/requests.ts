@@ -66,6 +66,12 @@ export function hostThatAnswers(answers: Partial<PrepareDeps>): PrepareDeps {
   return {
     resolveHost: unexpected('resolveHost'),
     probeFile: unexpected('probeFile'),
+    probeSource: unexpected('probeSource'),
+    findImages: unexpected('findImages'),
+    listCameras: unexpected('listCameras'),
+    assertCamera: unexpected('assertCamera'),
+    findDisplayNamed: unexpected('findDisplayNamed'),
+    rtspPassword: () => null,
     assertUdpPortFree: unexpected('assertUdpPortFree'),
     udpRouteError: () => Promise.resolve(null),
     mayRunRealtime: unexpected('mayRunRealtime'),

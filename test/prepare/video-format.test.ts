@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { FrameRate } from '../../src/pipeline/video-format.js';
 import { fillVideo } from '../../src/prepare/video-format.js';
+import type { SourceFormat } from '../../src/config/source/source-request.js';
 import { request } from './requests.js';
 
 const rate = (numerator: number, denominator = 1) => ({ numerator, denominator });
 const file = { kind: 'file', path: '/x.mp4' } as const;
 const format = { width: 320, height: 240, frameRate: rate(25) };
-const fill = (changes: Parameters<typeof request>[0], own: Parameters<typeof fillVideo>[1] = null) =>
-  fillVideo(request(changes), own);
+const fill = (changes: Parameters<typeof request>[0], own: SourceFormat | null = null) =>
+  fillVideo(request(changes), { own, live: own === null, make: (fit) => ({ ...file, loop: false, ...fit }) });
 
 describe('a test source', () => {
   it('has the default format', () => {
@@ -69,6 +71,34 @@ describe('a file', () => {
     const message = '--source "/x.mp4": its 1000 frames per second are more than 240: write the --fps to send';
     expect(() => fill({ source: file }, own)).toThrow(message);
     expect(fill({ source: file, frameRate: rate(30) }, own)).toMatchObject({ source: { resample: true } });
+  });
+});
+
+describe('a live source', () => {
+  const live = (frameRate: FrameRate | null, own: SourceFormat | null) =>
+    fillVideo(request({ frameRate, size: frameRate === null ? null : { width: 320, height: 240 } }), {
+      own,
+      live: true,
+      make: (fit) => ({ kind: 'pipeline', words: 'x', ...fit }),
+    });
+
+  it('loses frames where fewer were asked for than it gives', () => {
+    expect(live(rate(10), format)).toMatchObject({ source: { resample: true, rescale: false } });
+    expect(live(rate(25), format)).toMatchObject({ source: { resample: false } });
+  });
+
+  it('never gets more frames than it gives: to repeat one would hold each back', () => {
+    expect(live(rate(30), format)).toMatchObject({ source: { resample: false }, video: { frameRate: rate(30) } });
+  });
+
+  it('is left at its own pace where it has no fixed rate, unless one was asked for', () => {
+    const variable = { ...format, frameRate: null };
+    expect(live(null, variable)).toMatchObject({ source: { resample: false }, video: { frameRate: rate(30) } });
+    expect(live(rate(10), variable)).toMatchObject({ source: { resample: true } });
+  });
+
+  it('is brought to what was asked for where nobody has looked at it', () => {
+    expect(live(rate(10), null)).toMatchObject({ source: { resample: true, rescale: true } });
   });
 });
 

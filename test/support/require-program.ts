@@ -31,6 +31,16 @@ export async function requirePythonOpenCv(): Promise<string> {
   return python;
 }
 
+/** The distribution's Python with GStreamer's RTSP server. */
+export async function requirePythonRtspServer(): Promise<string> {
+  const python = '/usr/bin/python3';
+  const load = "import gi; gi.require_version('GstRtspServer', '1.0'); from gi.repository import GstRtspServer";
+  const { failed } = await execa(python, ['-c', load], { reject: false, timeout: 20_000 });
+  const packages = 'gir1.2-gst-rtsp-server-1.0 and python3-gi';
+  if (failed) throw new Error(`Python has no GstRtspServer: install ${packages} (scripts/setup --test does)`);
+  return python;
+}
+
 function findProgram(name: string): string | null {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     const path = join(folder, name);

@@ -1,8 +1,10 @@
+import { hideCredentials } from '../../errors/hide-credentials.js';
 import { exitCodeOf } from '../../errors/loop-error.js';
 import { sweepOrphans } from '../../host/orphans.js';
 import { hostFacts } from '../../lab/host-facts.js';
 import { type LabResult, runLab } from '../../lab/lab.js';
 import type { LabSetting } from '../../lab/lab-request.js';
+import { sourceName } from '../../pipeline/source-name.js';
 import { prepareHeadless } from '../../lab/prepare-headless.js';
 import { evaluateAssertions } from '../../report/assertions.js';
 import { bestOf } from '../../report/best.js';
@@ -58,7 +60,7 @@ async function measure(
     schemaVersion: REPORT_VERSION,
     tool: { name: 'gstcv-loop', version: version() },
     ...facts,
-    request: { command: [...argv], durationMs, warmupMs, repeat, source: sourceOf(request.settings) },
+    request: { command: argv.map(hideCredentials), durationMs, warmupMs, repeat, source: sourceOf(request.settings) },
     ...result,
     assertions: evaluateAssertions(assertions, result.settings),
     best: bestOf(result.settings),
@@ -69,7 +71,7 @@ async function measure(
 function sourceOf([first]: readonly LabSetting[]): string {
   const source = first?.config.sender?.source;
   if (source === undefined) return '';
-  return source.kind === 'test' ? `test://${source.pattern}` : source.path;
+  return sourceName(source);
 }
 
 /** What was not measured weighs more than what was measured to be too slow. */

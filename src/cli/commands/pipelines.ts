@@ -1,3 +1,4 @@
+import { hideCredentials } from '../../errors/hide-credentials.js';
 import { prepare, REAL_DEPS } from '../../prepare/prepare.js';
 import { directReceiverPipeline, receiverPipeline } from '../../pipeline/receiver-pipeline.js';
 import { renderPipeline, renderShellCommand } from '../../pipeline/render.js';
@@ -18,12 +19,12 @@ export async function printPipelines(flags: Flags): Promise<void> {
   if (sender === null || receiver === null) return;
   const strings = {
     opencv: {
-      senderCapture: renderPipeline(capturePipeline(sender)),
+      senderCapture: hideCredentials(renderPipeline(capturePipeline(sender))),
       senderWriter: renderPipeline(writerPipeline(sender)),
       receiverCapture: renderPipeline(receiverPipeline({ ...receiver, ssrc: null })),
     },
     shell: {
-      sender: renderShellCommand(directSenderPipeline(sender)),
+      sender: hideCredentials(renderShellCommand(directSenderPipeline(sender))),
       receiver: renderShellCommand(directReceiverPipeline(receiver)),
     },
   };

@@ -1,3 +1,4 @@
+import { hideCredentials } from '../../errors/hide-credentials.js';
 import type { LoopCommand } from '../../config/loop-config.js';
 import { sweepOrphans } from '../../host/orphans.js';
 import type { LoopEvent } from '../../protocol/events.js';
@@ -29,7 +30,7 @@ export async function runLoop(command: LoopCommand, flags: Flags): Promise<numbe
       hurry: interruption.hurry,
     });
     if (error !== null) {
-      process.stderr.write(`gstcv-loop: ${error.message}\n`);
+      process.stderr.write(`gstcv-loop: ${hideCredentials(error.message)}\n`);
       return error.exitCode;
     }
     return summary.outcome === 'interrupted' ? interruption.exitCode : 0;

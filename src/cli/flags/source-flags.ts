@@ -4,8 +4,9 @@ import { type FlagTable, toggle, value } from './flag.js';
 const size = `${String(DEFAULTS.size.width)}x${String(DEFAULTS.size.height)}`;
 
 export const SOURCE_FLAGS: FlagTable = {
-  source: value('Source:', 'test://PATTERN, or a video file, paced in real time', DEFAULTS.source),
-  loop: toggle('Source:', 'begin a file again at its end', false),
-  size: value('Source:', 'WIDTHxHEIGHT in pixels', `${size}; a file: its own`),
-  fps: value('Source:', 'frames per second', `${String(DEFAULTS.fps)}; a file: its own`),
+  source: value('Source:', 'a video file, or SCHEME://…: test, v4l2, rtsp, rtp, screen, images, file', DEFAULTS.source),
+  'source-pipeline': value('Source:', 'GStreamer elements that end in raw video, in place of --source', 'none'),
+  loop: toggle('Source:', 'begin a file or the images again at their end', false),
+  size: value('Source:', 'WIDTHxHEIGHT in pixels', `${size}; other sources: their own`),
+  fps: value('Source:', 'frames per second', `${String(DEFAULTS.fps)}; other sources: their own`),
 };

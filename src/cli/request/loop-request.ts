@@ -1,6 +1,6 @@
 import { DEFAULTS, LIMITS } from '../../config/defaults.js';
 import { DISPLAY_MODES } from '../../config/display-modes.js';
-import { parseFrameRate, parseSize, parseSource } from '../../config/flag-values.js';
+import { parseFrameRate, parseSize } from '../../config/flag-values.js';
 import type { LoopCommand, LoopRequest } from '../../config/loop-config.js';
 import { STAMP_READERS } from '../../config/stamp-readers.js';
 import type { Flags } from '../flags/flag.js';
@@ -8,6 +8,7 @@ import { codingRequest } from './coding-request.js';
 import { networkRequest } from './network-request.js';
 import { choice, integer, read } from './read-flag.js';
 import { sinkRequests } from './sink-requests.js';
+import { sourceRequest } from './source-request.js';
 import { supervisionLimits } from './supervision-limits.js';
 
 /** Every flag of a command, checked. @throws LoopError `bad-config` at the first that does not hold. */
@@ -15,7 +16,7 @@ export function loopRequest(command: LoopCommand, flags: Flags): LoopRequest {
   return {
     command,
     ...networkRequest(command, flags),
-    source: read(flags, 'source', { kind: 'test', pattern: DEFAULTS.pattern } as const, parseSource),
+    source: sourceRequest(flags),
     loop: flags['loop'] === true,
     size: read(flags, 'size', null, parseSize),
     frameRate: read(flags, 'fps', null, parseFrameRate),
