@@ -16,6 +16,13 @@ const PROFILES: ReadonlySet<number> = new Set([
   ...[44, 66, 77, 83, 86, 88, 100, 110, 118, 122, 128, 134, 135, 138, 139, 144, 244],
 ]);
 
+/** Every level_idc (H.264, table A-1; 9 is level 1b). */
+const LEVELS: ReadonlySet<number> = new Set([
+  ...[9, 10, 11, 12, 13, 20, 21, 22, 30, 31, 32, 40, 41, 42, 50, 51, 52, 60, 61, 62],
+]);
+/** Behind six flags of constraints. */
+const RESERVED_ZERO_2BITS = 0x03;
+
 const H264_FACTS = factsOf('h264');
 const H265_FACTS: PayloadFacts = Object.freeze({ ...UNKNOWN_FACTS, codec: 'h265' });
 
@@ -61,8 +68,11 @@ function aggregatedContent(payload: Buffer): number | null {
 function fragmentContent(indicator: number, payload: Buffer): number | null {
   const header = payload[1];
   if (header === undefined || header >= 0xc0) return null;
-  if (!isSoundHeader((indicator & REF_IDC) | (header & TYPE))) return null;
-  return header >= 0x80 ? contentOf(header & TYPE) : 0;
+  const unitHeader = (indicator & REF_IDC) | (header & TYPE);
+  if (!isSoundHeader(unitHeader)) return null;
+  if (header < 0x80) return 0;
+  const type = header & TYPE;
+  return type === SPS && !isSoundSps(unitHeader, payload.subarray(2)) ? null : contentOf(type);
 }
 
 function isSoundHeader(header: number): boolean {
@@ -79,8 +89,15 @@ function isSoundUnit(type: number, payload: Buffer): boolean {
   const second = payload[1];
   if (second === undefined) return false;
   if (type === PPS) return second > 1;
-  if (type === SPS) return PROFILES.has(second);
+  if (type === SPS) return isSoundSps(payload.readUInt8(0), payload.subarray(1));
   return type !== FILLER || second === 0xff || second === 0x80;
+}
+
+/** A receiver takes an SPS for the proof that the stream is ours: noise must hardly ever pass for one. */
+function isSoundSps(header: number, [profile = 0, constraints = 0, level = 0]: Buffer): boolean {
+  return (
+    (header & REF_IDC) !== 0 && PROFILES.has(profile) && (constraints & RESERVED_ZERO_2BITS) === 0 && LEVELS.has(level)
+  );
 }
 
 function contentOf(type: number): number {

@@ -1,10 +1,8 @@
 import type { ChildConfig, Role } from '../config/child-config.js';
-import { type ErrorCode, errorText, LoopError } from '../errors/loop-error.js';
+import { errorText, LoopError } from '../errors/loop-error.js';
 import { within } from '../errors/within.js';
 import type { Verdict } from '../health/verdict.js';
 import type { Watch } from '../health/watch.js';
-import { CODEC_SPECS } from '../pipeline/codecs.js';
-import type { Codec } from '../pipeline/vocabulary.js';
 import type { ChildState } from '../protocol/events.js';
 import type { ChildMessage, DoneReason } from '../protocol/messages.js';
 import type { ChildHandle } from './child-handle.js';
@@ -12,6 +10,7 @@ import { type ChildEvent, isLive, nextState } from './child-state.js';
 import { Diagnosis } from './diagnosis.js';
 import { explainExit, tellingLines } from './explain-exit.js';
 import { LineLimiter } from './line-limiter.js';
+import { isOfDecoder, mayBeMisfed, misfedError } from './misfed.js';
 import { ProcessLook } from './process-look.js';
 import { AttemptFailure } from './restart-policy.js';
 import type { RoleOptions } from './role-options.js';
@@ -35,10 +34,6 @@ export interface ChildRunOptions extends Omit<RoleOptions, 'config' | 'fork' | '
 const CHECK_INTERVAL_MS = 50;
 /** A channel closes a moment before its process is gone. */
 const CHANNEL_GRACE_MS = 300;
-
-/** How a pipeline ends on what it cannot take. */
-const MISFED_ENDS: readonly ErrorCode[] = ['open-failed', 'child-died'];
-const misfed = (codec: Codec) => `what reaches the port is no ${CODEC_SPECS[codec].title} stream: waiting for one`;
 
 const STOPPED_BY_OTHERS = new LoopError('child-died', 'the process was ended by somebody else, with SIGTERM');
 
@@ -127,10 +122,8 @@ export class ChildRun {
   }
 
   private failed(reason: LoopError, stderrTail: readonly string[]): never {
-    const isMisfed = MISFED_ENDS.includes(reason.code) && this.watch.isMisfed();
-    const told = isMisfed
-      ? new LoopError(reason.code, `${reason.message}; ${misfed(this.options.config.codec)}`, { cause: reason })
-      : reason;
+    const isMisfed = mayBeMisfed(reason) && this.watch.isMisfed();
+    const told = isMisfed ? misfedError(reason, this.options.config.codec) : reason;
     this.transition('died', told.message);
     throw new AttemptFailure(told, this.playedMs, tellingLines(stderrTail), isMisfed);
   }
@@ -190,9 +183,14 @@ export class ChildRun {
   private hearLine(line: string): void {
     this.limiter.write(line, this.options.nowMs());
     const finding = this.witness.hear(line);
-    if (finding === null) return;
+    if (finding === null || (finding !== 'window-closed' && this.isOfNoise(finding))) return;
     if (finding === 'window-closed') this.options.onMessage({ type: 'quit', by: 'window' });
     else this.condemn(finding);
+  }
+
+  /** Its open fails by itself. */
+  private isOfNoise({ message }: Verdict): boolean {
+    return isOfDecoder(message) && this.watch.isMisfed();
   }
 
   private check(): void {

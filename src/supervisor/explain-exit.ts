@@ -23,11 +23,14 @@ function missingElement(lines: readonly string[]): LoopError | null {
   return missing === undefined ? null : new LoopError('missing', missing);
 }
 
+/** How a complaint about a missing decoder begins. */
+export const NO_DECODER = 'no decoder for this stream';
+
 /** What a line of a child's stderr says is missing on this host, with the package that brings it; null: nothing. */
 export function missingPart(line: string): string | null {
   // What decodebin says of a stream that nothing here can decode.
   if (/your GStreamer installation is missing a/i.test(line)) {
-    return `no decoder for this stream (install ${ELEMENT_PACKAGES['avdec_h264'] ?? 'gstreamer1.0-libav'})`;
+    return `${NO_DECODER} (install ${ELEMENT_PACKAGES['avdec_h264'] ?? 'gstreamer1.0-libav'})`;
   }
   const name = /no element "([\w-]+)"/.exec(line)?.[1];
   if (name === undefined) return null;
