@@ -33,7 +33,7 @@ const MAY_IMPORT = {
     ...['errors', 'config', 'protocol', 'pipeline', 'latency', 'rtp', 'host', 'prepare', 'supervisor'],
     ...['impair', 'quality', 'report'],
   ],
-  doctor: ['errors', 'config', 'pipeline', 'host', 'video'],
+  doctor: ['errors', 'config', 'pipeline', 'host', 'latency', 'prepare', 'video'],
   // The library takes what the command line takes: its flags, by other names, and its parser.
   api: [
     ...['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'prepare', 'supervisor', 'lab', 'report'],

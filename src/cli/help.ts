@@ -40,6 +40,7 @@ const EXAMPLES: Readonly<Record<ExampleCommand, Example[]>> = {
   doctor: [
     ['$0 doctor', 'a table, with the commands that mend what is missing'],
     ['$0 doctor --pipeline "udpsrc port=5000 ! … ! appsink"', 'the words in it that cost latency or hang'],
+    ['$0 doctor --pipeline "udpsrc port=5000 ! … ! appsink" --measure', 'what each of them costs on this machine'],
   ],
   compare: [
     ['$0 compare before/report.json after/report.json', 'exit code 5 where the second is slower'],

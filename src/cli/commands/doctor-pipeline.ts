@@ -5,6 +5,9 @@ import { checkPipeline } from '../../doctor/check-pipeline.js';
 import { markedExcerpt } from '../../doctor/pipeline-lint/excerpt.js';
 import type { Finding, PipelineReport } from '../../doctor/pipeline-lint/lint-pipeline.js';
 import { PipelineSyntaxError } from '../../doctor/pipeline-lint/parsed-pipeline.js';
+import { NotMeasurable } from '../../doctor/word-cost/not-measurable.js';
+import { measureWords, type WordCosts } from '../../doctor/word-cost/measure-words.js';
+import { renderCosts } from '../../doctor/word-cost/render-costs.js';
 import { renderPipelineReport } from '../../doctor/pipeline-lint/render-report.js';
 import { exitCodeOf, LoopError } from '../../errors/loop-error.js';
 import { quoteValue } from '../../errors/quote-value.js';
@@ -16,12 +19,46 @@ export async function doctorPipeline(flags: Flags, given: string): Promise<numbe
   const text = await pipelineText(given);
   const report = await lint(text);
   const isClean = report.findings.length === 0;
+  const costs = flags['measure'] === true && !isClean ? await measure(report) : null;
   process.stdout.write(
     flags['json'] === true
-      ? `${JSON.stringify(forPrograms(report, isClean))}\n`
-      : renderPipelineReport(report, terminalColumns()),
+      ? `${JSON.stringify({ ...forPrograms(report, isClean), costs: costs === null ? null : costsForPrograms(costs) })}\n`
+      : renderPipelineReport(report, terminalColumns()) + (costs === null ? '' : `\n${costsForPeople(costs)}`),
   );
   return isClean ? 0 : exitCodeOf('assertion-failed');
+}
+
+type Costs = WordCosts | { readonly reason: string };
+
+async function measure(report: PipelineReport): Promise<Costs> {
+  const onRun = (done: number, total: number, round: number) => {
+    if (process.stderr.isTTY)
+      process.stderr.write(`\rround ${String(round + 1)}, ${String(done + 1)} of ${String(total)} \u001b[K`);
+  };
+  try {
+    return await measureWords(report, { signal: new AbortController().signal, onRun });
+  } catch (error) {
+    if (error instanceof NotMeasurable) return { reason: error.message };
+    throw error;
+  } finally {
+    if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  }
+}
+
+function costsForPeople(costs: Costs): string {
+  return 'reason' in costs ? `Not measured: ${costs.reason}.\n` : renderCosts(costs, terminalColumns());
+}
+
+function costsForPrograms(costs: Costs) {
+  if ('reason' in costs) return costs;
+  const { words, unmeasured, ...rest } = costs;
+  return {
+    ...rest,
+    words: words.map(({ finding, withMs, withoutMs, cost, reason, needsBusyReader }) => ({
+      ...{ rule: finding.rule, start: finding.span.start, withMs, withoutMs, cost, reason, needsBusyReader },
+    })),
+    unmeasured: unmeasured.map(({ finding, reason }) => ({ rule: finding.rule, start: finding.span.start, reason })),
+  };
 }
 
 /** @throws LoopError `bad-config`: what is asked of the host says nothing about a pipeline. */

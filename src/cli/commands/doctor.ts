@@ -2,13 +2,15 @@ import { DEFAULTS } from '../../config/defaults.js';
 import { parseInteger } from '../../config/flag-values.js';
 import { runDoctor } from '../../doctor/run-doctor.js';
 import { renderDoctorTable } from '../../doctor/render-table.js';
-import { exitCodeOf } from '../../errors/loop-error.js';
+import { exitCodeOf, LoopError } from '../../errors/loop-error.js';
 import type { Flags } from '../flags/flag.js';
 import { doctorPipeline } from './doctor-pipeline.js';
 
 /** Prints what this host has and lacks; resolves to the exit code. */
 export async function doctor(flags: Flags): Promise<number> {
   if (typeof flags['pipeline'] === 'string') return doctorPipeline(flags, flags['pipeline']);
+  if (flags['measure'] === true)
+    throw new LoopError('bad-config', '--measure: of which pipeline? Write it after --pipeline');
   const port = typeof flags['port'] === 'string' ? parseInteger('port', flags['port'], 1, 65_535) : DEFAULTS.port;
   const report = await runDoctor({ port, bindAddress: DEFAULTS.bindLoopback });
   process.stdout.write(flags['json'] === true ? `${JSON.stringify(report)}\n` : renderDoctorTable(report));

@@ -10,6 +10,11 @@ export function doctorFlags(): FlagTable {
       'instead of the host, look at a pipeline of OpenCV or gst-launch-1.0, without running it; - reads stdin',
       'none',
     ),
+    measure: toggle(
+      'Pipeline:',
+      'run it on loopback, with each of these words and without it, for a minute at most: what each costs',
+      false,
+    ),
     json: toggle('Output:', 'the findings as one JSON object', false),
   };
 }

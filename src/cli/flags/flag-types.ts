@@ -12,6 +12,7 @@ const TOGGLES: readonly string[] = [
   'quality',
   'baseline',
   'self-test',
+  'measure',
   'json',
   'help',
   'version',

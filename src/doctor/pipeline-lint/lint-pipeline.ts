@@ -56,10 +56,28 @@ const OURS =
 const MAX_ROUNDS = 5;
 
 function mendAll(text: string): string {
+  return mendWhile(text, () => true);
+}
+
+/**
+ * The text with one kind of fault mended.
+ * @param what a severity, or the id of a rule.
+ * @param order which of several places, from 0; all, where it is not given.
+ */
+export function mendOnly(text: string, what: string, order?: number): string {
+  const isMeant = ({ id, severity }: Rule) => id === what || severity === what;
+  if (order === undefined) return mendWhile(text, isMeant);
+  const parsed = parsePipeline(text);
+  const hit = hitsOf(new PipelineView(parsed)).filter(({ rule }) => isMeant(rule))[order]?.hit;
+  return hit === undefined ? text : applyMends(parsed, hit.mends);
+}
+
+function mendWhile(text: string, isMeant: (rule: Rule) => boolean): string {
   let mended = text;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const parsed = parsePipeline(mended);
-    const mends = hitsOf(new PipelineView(parsed)).flatMap(({ hit }) => hit.mends);
+    const hits = hitsOf(new PipelineView(parsed)).filter(({ rule }) => isMeant(rule));
+    const mends = hits.flatMap(({ hit }) => hit.mends);
     if (mends.length === 0) break;
     mended = applyMends(parsed, withoutTwins(mends));
   }

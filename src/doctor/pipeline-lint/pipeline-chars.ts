@@ -102,3 +102,10 @@ function notExpanded(text: string, at: number): PipelineSyntaxError {
   const [word = '$'] = /^(\$\{?[\w(]*\}?|`)/.exec(text.slice(at)) ?? [];
   return new PipelineSyntaxError('a shell would put something else here: write out what', at, word.length);
 }
+
+/** The pipeline as gst_parse_launch gets it: of a command, the words without the shell's quotes. */
+export function rawText(text: string): string {
+  const { chars, isCommand } = pipelineChars(text);
+  if (!isCommand) return text;
+  return chars.map(({ char, isGlued }) => (isGlued ? `\\${char}` : char)).join('');
+}

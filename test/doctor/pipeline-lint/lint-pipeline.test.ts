@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { lintPipeline } from '../../../src/doctor/pipeline-lint/lint-pipeline.js';
 import { ALL_RULES } from '../../../src/doctor/pipeline-lint/rules/all-rules.js';
 import { directReceiverPipeline, receiverPipeline } from '../../../src/pipeline/receiver-pipeline.js';
+import { decoderWords } from '../../../src/pipeline/decoders.js';
+import { ENCODER_ELEMENTS } from '../../../src/pipeline/encoders.js';
+import { CODECS } from '../../../src/pipeline/vocabulary.js';
 import { renderPipeline, renderShellCommand } from '../../../src/pipeline/render.js';
 import { capturePipeline, directSenderPipeline, writerPipeline } from '../../../src/pipeline/sender-pipelines.js';
 import { FILE, receiverOptions, senderOptions, video } from '../../pipeline/options.js';
@@ -119,6 +122,23 @@ describe('clean is', () => {
       expect(lintPipeline(text).notes).toEqual([expect.stringContaining('a process that it watches') as string]);
       const command = renderShellCommand(directReceiverPipeline(options));
       expect([command, lintPipeline(command).findings]).toEqual([command, []]);
+    }
+  });
+
+  it.each(ENCODER_ELEMENTS)('what gstcv-loop sends with %s', (name) => {
+    const encoder = { ...senderOptions().encoder, element: name };
+    for (const text of [writerPipeline, directSenderPipeline].map((make) =>
+      renderPipeline(make(senderOptions({ encoder }))),
+    )) {
+      const faults = lintPipeline(text).findings.filter(({ rule }) => rule !== 'opencv-end');
+      expect([text, faults]).toEqual([text, []]);
+    }
+  });
+
+  it.each(CODECS)('what gstcv-loop receives of %s, with every decoder', (codec) => {
+    for (const decoder of decoderWords(codec)) {
+      const text = renderPipeline(receiverPipeline(receiverOptions({ codec, decoder })));
+      expect([text, lintPipeline(text).findings]).toEqual([text, []]);
     }
   });
 

@@ -24,6 +24,7 @@ const WHY_SETS =
 function repeatsSets(view: PipelineView, payloader: ParsedElement): boolean {
   return view.upstream(payloader).some((element) => {
     if (element.factory === 'x264enc') return flag(element, 'byte-stream') === true;
+    if (/repeat[-_]headers=1/.test(value(element, 'option-string') ?? '')) return true;
     if (PARSERS.test(element.factory)) return (number(element, 'config-interval') ?? 0) !== 0;
     return element.factory === 'openh264enc';
   });
