@@ -20,7 +20,7 @@ const MAY_IMPORT = {
   prepare: ['errors', 'config', 'pipeline', 'host', 'latency', 'control'],
   video: ['errors', 'pipeline', 'latency'],
   hook: ['errors', 'config', 'pipeline', 'latency', 'video'],
-  child: ['errors', 'config', 'protocol', 'video', 'host', 'quality'],
+  child: ['errors', 'config', 'protocol', 'video', 'host', 'quality', 'hook'],
   sender: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'video', 'child', 'hook'],
   receiver: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'video', 'child', 'hook'],
   health: ['errors', 'config', 'protocol', 'pipeline', 'host', 'rtp'],
@@ -102,7 +102,7 @@ export default tseslint.config(
   },
   { files: ['src/video/addon.ts'], rules: { 'no-restricted-imports': 'off' } },
   {
-    files: ['bench/**/*.js', '*.config.js', 'test/fixtures/**/*.mjs'],
+    files: ['bench/**/*.js', '*.config.js', 'test/fixtures/**/*.mjs', 'examples/**/*.mjs'],
     languageOptions: {
       globals: {
         process: 'readonly',

@@ -21,6 +21,15 @@ export { startLoop, startReceiver, startSender } from './api/start-loop.js';
 export type { ReceiverConfig, SenderConfig } from './config/child-config.js';
 export type { LoopConfig, LoopRequest, SupervisionLimits } from './config/loop-config.js';
 export { type ErrorCode, LoopError } from './errors/loop-error.js';
+export {
+  defineHook,
+  type FrameContext,
+  type Hook,
+  type HookContext,
+  type HookFormat,
+  type HookLogger,
+  type HookResult,
+} from './hook/define-hook.js';
 export { type MeasureOptions, measureQuality, type PictureQuality } from './quality/measure-quality.js';
 export { prepare } from './prepare/prepare.js';
 export type { ChildState, Latency, LoopEvent, StatsEvent, SummaryEvent } from './protocol/events.js';

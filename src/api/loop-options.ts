@@ -93,6 +93,14 @@ export interface SupervisionOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Your own OpenCV code for each frame. */
+export interface HookOptions {
+  /** Path of a module that exports a hook ({@link Hook}); relative to the working directory. */
+  readonly hook?: string;
+  /** Load it anew when its file changes, and name what it leaks. */
+  readonly watch?: boolean;
+}
+
 /** What the two ends on different hosts know of each other. */
 export interface PeerOptions {
   /** SSRC to send with, or to show alone; without it, a random one, or any. 32 bits, as a number or `'0x1234abcd'`. */
@@ -104,10 +112,13 @@ export interface PeerOptions {
 }
 
 /** Of {@link startLoop}: a sender and a receiver on this host. */
-export interface LoopOptions extends StreamOptions, PictureOptions, ReceptionOptions, SupervisionOptions {}
+export interface LoopOptions extends StreamOptions, PictureOptions, ReceptionOptions, HookOptions, SupervisionOptions {
+  /** Which of the two runs the hook. */
+  readonly hookOn?: 'sender' | 'receiver';
+}
 
 /** Of {@link startSender}. */
-export interface SenderOptions extends StreamOptions, PictureOptions, PeerOptions, SupervisionOptions {
+export interface SenderOptions extends StreamOptions, PictureOptions, PeerOptions, HookOptions, SupervisionOptions {
   /** Name or address to send to. */
   readonly host?: string;
   /** UDP port on which receivers may ask for a key frame and the time; needs `keyFile`. */
@@ -115,7 +126,7 @@ export interface SenderOptions extends StreamOptions, PictureOptions, PeerOption
 }
 
 /** Of {@link startReceiver}. */
-export interface ReceiverOptions extends StreamOptions, ReceptionOptions, PeerOptions, SupervisionOptions {
+export interface ReceiverOptions extends StreamOptions, ReceptionOptions, PeerOptions, HookOptions, SupervisionOptions {
   /** Address to listen on; without it, every one of this host. */
   readonly bind?: string;
   /** `HOST:PORT`, the sender's control port, to ask for key frames and the time; needs `keyFile`. */

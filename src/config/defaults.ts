@@ -25,6 +25,8 @@ export const DEFAULTS = {
   /** Routers that a multicast packet may pass. */
   ttl: 1,
   display: 'auto',
+  /** Of the two roles of `start`. */
+  hookOn: 'sender',
   readStamp: 'picture',
   openTimeoutMs: 5_000,
   stallTimeoutMs: 2_000,

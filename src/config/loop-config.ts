@@ -63,6 +63,8 @@ export interface HookRequest {
   readonly path: string;
   /** Load it anew whenever it changes, and look for what it leaks. */
   readonly watch: boolean;
+  /** Which role it runs in; `start` has both. */
+  readonly on: 'sender' | 'receiver';
 }
 
 /** Only means something with a group as the address. */

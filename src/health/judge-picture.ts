@@ -1,11 +1,14 @@
 import type { HealthLimits } from '../config/loop-config.js';
 import { foreignPackets } from './foreign-packets.js';
+import { judgeHook } from './judge-hook.js';
 import type { ReceiverSigns } from './receiver-signs.js';
 import { seconds, type Verdict, wholeMs } from './verdict.js';
 
 /** Frames are decoded: are they the right ones, new, complete and in time? */
 export function judgePicture(signs: ReceiverSigns, limits: HealthLimits): Verdict | null {
-  return frozenSource(signs, limits) ?? foreignPackets(signs) ?? lossy(signs, limits) ?? late(signs, limits);
+  const judged = frozenSource(signs, limits) ?? foreignPackets(signs) ?? lossy(signs, limits);
+  // Before what it may be the reason of: frames that wait for a hook are late.
+  return judged ?? judgeHook(signs.hook, limits) ?? late(signs, limits);
 }
 
 function frozenSource({ lastFrameMs, frozenSinceMs }: ReceiverSigns, { stallTimeoutMs }: HealthLimits): Verdict | null {

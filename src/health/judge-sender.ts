@@ -1,4 +1,5 @@
 import type { HealthLimits } from '../config/loop-config.js';
+import { type HookPace, hookSlow, judgeHook } from './judge-hook.js';
 import { judgeProcess, type ProcessSigns } from './judge-process.js';
 import { seconds, type Verdict, wholeMs } from './verdict.js';
 
@@ -12,6 +13,8 @@ export interface SenderSigns extends ProcessSigns {
    * listens, or something was heard.
    */
   readonly unheardMs: number | null;
+  /** What the hook took over the last window; null before one is over, or where there is none. */
+  readonly hook: HookPace | null;
 }
 
 export interface SenderPace {
@@ -40,13 +43,17 @@ function judgePicture(signs: SenderSigns, limits: HealthLimits): Verdict | null 
   const isHeard = nowMs - lastReportMs <= limits.stallTimeoutMs;
   if (frameAgeMs > limits.stallTimeoutMs) return isHeard ? noCapture(frameAgeMs) : null;
   if (unheardMs !== null && unheardMs > limits.stallTimeoutMs) return writerDead(unheardMs);
-  return judgePace(signs, limits);
+  return judgeHook(signs.hook, limits) ?? judgePace(signs, limits);
 }
 
-function judgePace({ pace }: SenderSigns, { minFpsPercent, healthWindowMs }: HealthLimits): Verdict | null {
-  if (pace === null || pace.writeShare < BUSY_SHARE) return null;
+function judgePace({ pace, hook }: SenderSigns, limits: HealthLimits): Verdict | null {
+  const { minFpsPercent, healthWindowMs } = limits;
+  if (pace === null) return null;
   const { fps, nominalFps, writeShare } = pace;
   if (fps >= (nominalFps * minFpsPercent) / 100) return null;
+  // Each by itself would keep up: the larger one is named.
+  if (hook !== null && hook.share >= BUSY_SHARE && hook.share > writeShare) return hookSlow(hook, limits);
+  if (writeShare < BUSY_SHARE) return null;
   const [rate, nominal] = [fps.toFixed(1), nominalFps.toFixed(1)];
   return {
     verdict: 'encoder-slow',

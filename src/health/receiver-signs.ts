@@ -1,4 +1,5 @@
 import type { StreamCounts } from '../rtp/stream-counts.js';
+import type { HookPace } from './judge-hook.js';
 import type { ForeignRate } from './foreign-packets.js';
 import type { ProcessSigns } from './judge-process.js';
 import type { RunSigns } from './packet-run.js';
@@ -23,4 +24,6 @@ export interface ReceiverSigns extends ProcessSigns, RunSigns {
   readonly lossPercent: number | null;
   /** 95 % of the frames of the last window were at most so late; null before one is over, or where nothing is measured. */
   readonly latencyP95Ms: number | null;
+  /** What the hook took over the last window; null before one is over, or where there is none. */
+  readonly hook: HookPace | null;
 }

@@ -4,6 +4,7 @@ import type { ChildState } from '../protocol/events.js';
 import type { ReceiverReport, SenderReport } from '../protocol/messages.js';
 import type { StreamCounts } from '../rtp/stream-counts.js';
 import { ForeignMeter } from './foreign-meter.js';
+import { HookLoad } from './hook-load.js';
 import { judgeReceiver, maxPauseMs } from './judge-receiver.js';
 import { LinkQuality } from './link-quality.js';
 import { PacketRun } from './packet-run.js';
@@ -30,6 +31,7 @@ export class ReceiverWatch implements Watch {
   private readonly run: PacketRun;
   private readonly stamps = new StampFreshness();
   private readonly quality: LinkQuality;
+  private readonly hook: HookLoad;
   private readonly foreign = new ForeignMeter();
   private readonly steady = new SteadyVerdict();
   private openedMs: number;
@@ -43,6 +45,7 @@ export class ReceiverWatch implements Watch {
     this.pulse = new Pulse(nowMs);
     this.openedMs = nowMs();
     this.run = new PacketRun(stream(), this.openedMs, maxPauseMs(limits));
+    this.hook = new HookLoad(limits.healthWindowMs, null);
     this.quality = new LinkQuality(limits.healthWindowMs, limits.latencyLimitMs !== null);
   }
 
@@ -70,6 +73,7 @@ export class ReceiverWatch implements Watch {
       this.quality.add(nowMs, this.options.stream(), delaysUs);
       this.stamps.add(report, nowMs);
     }
+    this.hook.add(nowMs, report);
     const isNew = this.pulse.report(report.frames);
     if (isNew) this.noteFrame();
     return isNew;
@@ -101,7 +105,12 @@ export class ReceiverWatch implements Watch {
     const socket = { openedMs, isBound: () => this.options.socket().isBound, backlogSinceMs };
     const heard = { stream: this.options.stream(), foreign: this.foreign.rate(nowMs), ...this.run.signs() };
     const { latencyP95Ms } = quality;
-    const picture = { frozenSinceMs: stamps.frozenSinceMs, lossPercent: quality.lossPercent(), latencyP95Ms };
+    const picture = {
+      frozenSinceMs: stamps.frozenSinceMs,
+      lossPercent: quality.lossPercent(),
+      latencyP95Ms,
+      hook: this.hook.current(),
+    };
     const verdict = judgeReceiver({ ...process, ...socket, ...heard, ...picture }, this.options.limits);
     return this.steady.next(verdict, nowMs);
   }
@@ -134,6 +143,7 @@ export class ReceiverWatch implements Watch {
   /** What was lost, late or repeated before or in a stall says nothing of what comes after it. */
   private forgetPicture(): void {
     this.quality.clear();
+    this.hook.clear();
     this.stamps.clear();
   }
 }

@@ -1,6 +1,7 @@
 import type { HealthLimits } from '../config/loop-config.js';
 import type { ChildState } from '../protocol/events.js';
 import type { ReceiverReport, SenderReport } from '../protocol/messages.js';
+import { HookLoad } from './hook-load.js';
 import { judgeSender, type SenderPace } from './judge-sender.js';
 import { Pulse } from './pulse.js';
 import { SlidingWindow } from './sliding-window.js';
@@ -20,6 +21,7 @@ export interface SenderWatchOptions {
 export class SenderWatch implements Watch {
   private readonly pulse: Pulse;
   private readonly work: SlidingWindow<Pick<SenderReport, 'frames' | 'writeUs'>>;
+  private readonly hook: HookLoad;
   private readonly steady = new SteadyVerdict();
   /** The first frame that could have been heard, and was not. */
   private unheardFrameMs: number | null = null;
@@ -27,12 +29,13 @@ export class SenderWatch implements Watch {
   constructor(private readonly options: SenderWatchOptions) {
     this.pulse = new Pulse(options.nowMs);
     this.work = new SlidingWindow(options.limits.healthWindowMs);
+    this.hook = new HookLoad(options.limits.healthWindowMs, options.nominalFps);
   }
 
   enter(state: ChildState): void {
     this.pulse.enter();
     // What it took to open says nothing of its pace.
-    if (state === 'playing') this.work.clear();
+    if (state === 'playing') this.forget();
   }
 
   heard(): void {
@@ -45,7 +48,9 @@ export class SenderWatch implements Watch {
   }
 
   report(report: SenderReport | ReceiverReport): boolean {
-    if (report.type === 'sender-report') this.work.add(this.options.nowMs(), report);
+    const nowMs = this.options.nowMs();
+    if (report.type === 'sender-report') this.work.add(nowMs, report);
+    this.hook.add(nowMs, report);
     const isNew = this.pulse.report(report.frames);
     if (isNew) this.unheardFrameMs ??= this.options.nowMs();
     return isNew;
@@ -54,7 +59,7 @@ export class SenderWatch implements Watch {
   /** Only looks at the clock: a sender does not listen. */
   takePackets(): boolean {
     if (this.pulse.look()) {
-      this.work.clear();
+      this.forget();
       this.unheardFrameMs = null;
     }
     return false;
@@ -71,8 +76,14 @@ export class SenderWatch implements Watch {
     const { lastReportMs, lastFrameMs, stoppedSinceMs, awakeSinceMs } = this.pulse;
     const sinceMs = state === 'opening' ? Math.max(this.pulse.sinceMs, awakeSinceMs) : this.pulse.sinceMs;
     const signs = { state, nowMs, sinceMs, lastReportMs, lastFrameMs, stoppedSinceMs };
-    const verdict = judgeSender({ ...signs, pace: this.pace(), unheardMs: this.unheardMs(nowMs) }, this.options.limits);
+    const work = { pace: this.pace(), hook: this.hook.current(), unheardMs: this.unheardMs(nowMs) };
+    const verdict = judgeSender({ ...signs, ...work }, this.options.limits);
     return this.steady.next(verdict, nowMs);
+  }
+
+  private forget(): void {
+    this.work.clear();
+    this.hook.clear();
   }
 
   private pace(): SenderPace | null {

@@ -1,7 +1,7 @@
 import type { Verdict } from './verdict.js';
 
 /** Those that are measured against a limit around which a value may swing; the others go on by themselves until they end. */
-const MEASURED: readonly Verdict['verdict'][] = ['foreign-packets', 'lossy', 'late', 'encoder-slow'];
+const MEASURED: readonly Verdict['verdict'][] = ['foreign-packets', 'lossy', 'late', 'encoder-slow', 'hook-slow'];
 const HOLD_MS = 2000;
 
 /** Keeps what is measured from being told and taken back with each value: it ends after 2 s without. */

@@ -8,9 +8,9 @@ export type HookFormat = (typeof HOOK_FORMATS)[number];
 
 /** To the log of the run, for people: `--log-level` decides what is shown. At most 50 lines a second are taken. */
 export interface HookLogger {
-  debug(message: string): void;
-  info(message: string): void;
-  warn(message: string): void;
+  readonly debug: (message: string) => void;
+  readonly info: (message: string) => void;
+  readonly warn: (message: string) => void;
 }
 
 /** What a hook may use of the child that it runs in. */
@@ -28,7 +28,7 @@ export interface HookContext {
    * @returns whether it was taken: what is too large, or more than the channel can carry, is dropped and counted.
    * @throws TypeError for what is not JSON: a function, a BigInt, something that contains itself.
    */
-  emit(data: unknown): boolean;
+  readonly emit: (data: unknown) => boolean;
 }
 
 /** The same, with what is known of one frame. */

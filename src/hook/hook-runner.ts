@@ -71,10 +71,10 @@ export class HookRunner {
     this.tally.skip();
   }
 
-  /** Counts since the beginning, times since the last report. */
-  report(): HookReport {
+  /** Counts since the beginning, times since the last report; to be spread into a child's report. */
+  report(): { hook: HookReport } {
     this.troubles.tick();
-    return this.tally.take(this.opener.emitter.dropped);
+    return { hook: this.tally.take(this.opener.emitter.dropped) };
   }
 
   /** Calls teardown, and waits for it a moment. Never throws. */

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -22,7 +23,8 @@ async function importFile(path: string, version: number): Promise<object> {
     if (TYPESCRIPT.includes(extname(path))) return await importThroughJiti(path);
     return await importNatively(path, version);
   } catch (cause) {
-    const what = `this file does not load (${describeThrown(cause, path)})`;
+    const place = cause instanceof SyntaxError ? await placeOfSyntaxError(path) : '';
+    const what = `this file does not load (${describeThrown(cause, path)}${place})`;
     throw new LoopError('bad-config', badFlag('hook', path, what).message, { cause });
   }
 }
@@ -46,16 +48,31 @@ function isWithoutPackage(error: unknown): boolean {
   return isMissing && error.message.includes(`'${PACKAGE}'`);
 }
 
-/** What is used of the package, which is loaded only where it is needed. */
+/** What is used of jiti. */
 interface Jiti {
-  readonly createJiti: (parent: string, options: object) => { import(path: string): Promise<object> };
+  import(path: string): Promise<object>;
+  transform(options: { source: string; filename: string; async: boolean }): string;
 }
 
-/** Leaves no cache on disk, and reads the file and what it imports anew each time. */
-function importThroughJiti(path: string): Promise<object> {
-  const { createJiti } = createRequire(import.meta.url)('jiti') as Jiti;
+/** Leaves no cache on disk, and reads the file and what it imports anew each time. Loaded only where it is needed. */
+function jiti(): Jiti {
+  const { createJiti } = createRequire(import.meta.url)('jiti') as {
+    createJiti: (parent: string, options: object) => Jiti;
+  };
   const alias = { [PACKAGE]: fileURLToPath(new URL('./define-hook.js', import.meta.url)) };
-  return createJiti(import.meta.url, { fsCache: false, moduleCache: false, alias }).import(path);
+  return createJiti(import.meta.url, { fsCache: false, moduleCache: false, alias });
+}
+
+async function importThroughJiti(path: string): Promise<object> {
+  return jiti().import(path);
+}
+
+/** Node.js shows it to people, but its error does not have it: jiti's parser tells, without running anything. */
+async function placeOfSyntaxError(path: string): Promise<string> {
+  const source = await readFile(path, 'utf8').catch(() => '');
+  const parsed = jiti().transform({ source, filename: path, async: true });
+  const [, line, column] = /^exports\.__JITI_ERROR__ = .*"line":(\d+),"column":(\d+)/.exec(parsed) ?? [];
+  return line === undefined || column === undefined ? '' : `, ${basename(path)}:${line}:${column}`;
 }
 
 /** In one line, with the place in the hook's file, which is what its author looks for. */

@@ -19,6 +19,8 @@ export interface SenderPipelineOptions {
   /** Redundant packets in percent of the others; 0: none. */
   readonly fecPercent: number;
   readonly timeOverlay: boolean;
+  /** Frames that nobody has taken when the next one comes are dropped, of a file too; otherwise a file waits. */
+  readonly dropLate?: boolean;
 }
 
 type Encoding = Pick<SenderPipelineOptions, 'video' | 'encoder'> & Partial<Pick<SenderPipelineOptions, 'output'>>;
@@ -28,7 +30,7 @@ const CAPTURE_OVERLAY = element('timeoverlay', { ypad: 56 });
 
 /** From the source into OpenCV: ends in an appsink. */
 export function capturePipeline(options: SenderPipelineOptions): Pipeline {
-  return [chain(...captureElements(options), sourceSink(options.source))];
+  return [chain(...captureElements(options), sourceSink(options.source, options.dropLate))];
 }
 
 /** From OpenCV to the network or the screen: begins with an appsrc. */

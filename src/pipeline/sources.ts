@@ -19,8 +19,8 @@ export function isLive({ kind }: Source): boolean {
   return kind !== 'file' && kind !== 'images';
 }
 
-/** The appsink behind a source: a live one must never queue. */
-export function sourceSink(source: Source): Element {
+/** The appsink behind a source: a live one must never queue, nor must one that is told to drop what nobody takes in time. */
+export function sourceSink(source: Source, dropLate = false): Element {
   const live = isLive(source);
-  return element('appsink', { drop: live, 'max-buffers': 1, sync: !live });
+  return element('appsink', { drop: live || dropLate, 'max-buffers': 1, sync: !live });
 }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import type { ReceiverConfig, SenderConfig } from '../config/child-config.js';
+import type { ReceiverConfig, Role, SenderConfig } from '../config/child-config.js';
 import { DEFAULTS, LIMITS } from '../config/defaults.js';
 import type { LoopRequest } from '../config/loop-config.js';
 import { DEFAULT_ENCODERS, type EncoderElement } from '../pipeline/encoders.js';
@@ -37,7 +37,7 @@ export function senderConfig(
     ...clockConfig(request),
     timeOverlay,
     display,
-    hook: request.hook,
+    hook: hookFor('sender', request),
     frames,
     ...UNMEASURED,
   };
@@ -49,6 +49,10 @@ export function senderConfig(
  */
 function encoderThreads(): number {
   return Math.min(availableParallelism(), LIMITS.maxThreads);
+}
+
+function hookFor(role: Role, { hook }: LoopRequest): SenderConfig['hook'] {
+  return hook?.on === role ? { path: hook.path, watch: hook.watch } : null;
 }
 
 /** Both roles use their wall clocks, or neither does. */
@@ -75,7 +79,7 @@ export function receiverConfig(request: LoopRequest, bindAddress: string, ssrc: 
     readStamp,
     ...repairConfig(request),
   };
-  const sinks = { hook: null, snapshots: null, forward: null };
+  const sinks = { hook: hookFor('receiver', request), snapshots: null, forward: null };
   return {
     role: 'receiver',
     ...stream,

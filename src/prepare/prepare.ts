@@ -16,6 +16,7 @@ import { LoopError } from '../errors/loop-error.js';
 import { assertRealtime, mayRunRealtime } from '../host/realtime.js';
 import { udpRouteError } from '../host/udp-route.js';
 import { type DisplaySearch, findDisplay } from '../host/x-server.js';
+import { assertHookFile } from './check-hook-file.js';
 import { assertUdpPortFree } from './check-port.js';
 import { assertRecordable } from './check-record.js';
 import { receiverConfig, senderConfig } from './child-configs.js';
@@ -34,6 +35,7 @@ export interface PrepareDeps extends CodingDeps, SourceDeps {
   readonly findDisplay: () => Promise<DisplaySearch>;
   readonly readKeyFile: (path: string) => Promise<Buffer>;
   readonly assertRecordable: (record: NonNullable<SinkRequests['record']>) => Promise<void>;
+  readonly assertHookFile: (path: string) => Promise<void>;
 }
 
 export const REAL_DEPS: PrepareDeps = {
@@ -47,6 +49,7 @@ export const REAL_DEPS: PrepareDeps = {
   chooseEncoder: (wish) => chooseEncoder(wish, REAL_ENCODER_HOST),
   elements: () => REAL_ENCODER_HOST.elements(),
   assertRecordable: (record) => assertRecordable(record),
+  assertHookFile: (path) => assertHookFile(path),
 };
 
 /**
@@ -57,9 +60,10 @@ export const REAL_DEPS: PrepareDeps = {
 export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEPS): Promise<LoopConfig> {
   const roles = ROLES[request.command];
   // The port comes last: it may be free at the next try, while the other faults stay until somebody mends them.
-  const [targetAddress, found, hasDisplay, , control, , , bindAddress] = await inOrder(
+  const [targetAddress, found, , hasDisplay, , control, , , bindAddress] = await inOrder(
     request.command === 'sender' ? reachableAddress(request, deps) : null,
     roles.sender ? lookAtSource(request, deps) : null,
+    request.hook === null ? null : deps.assertHookFile(request.hook.path),
     needsDisplay(request) ? lookForDisplay(request, deps) : false,
     request.realtime ? assertRealtime(deps.mayRunRealtime) : null,
     controlConfig(request, deps),

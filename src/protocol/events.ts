@@ -10,6 +10,18 @@ const ms = z.number().nonnegative();
 /** What a receiver counts by the stamps, since its counting began. */
 export const stampCounts = { stamped: count, unreadable: count, lost: count, duplicated: count, reordered: count };
 
+/** What a hook has done, since the run began. */
+export const hookCounts = {
+  /** Frames that it was called for. */
+  frames: count,
+  /** Of these, those in which it failed: they went on unchanged. */
+  errors: count,
+  /** Frames of a receiver that it was not called for, because newer ones waited. */
+  skipped: count,
+  /** What it emitted and was not taken: too large, or too much at a time. */
+  dropped: count,
+};
+
 /** How the sender's clock is known: it is ours; by asking it; both follow a time server; not at all. */
 const CLOCK_KINDS = ['same', 'estimated', 'synced', 'relative'] as const;
 export type ClockKind = (typeof CLOCK_KINDS)[number];
@@ -72,6 +84,8 @@ const senderStatsEvent = z.strictObject({
   frames: count,
   /** Frames per second since the last stats event. */
   fps: z.number().nonnegative(),
+  /** Where there is a hook. */
+  hook: z.strictObject(hookCounts).optional(),
 });
 
 const receiverStatsEvent = z.strictObject({
@@ -88,6 +102,8 @@ const receiverStatsEvent = z.strictObject({
   bitrateKbps: z.number().nonnegative(),
   /** RTP packets missing by sequence number, since the run began. */
   packetsLost: count,
+  /** Where there is a hook. */
+  hook: z.strictObject(hookCounts).optional(),
 });
 
 /** What can be wrong with a role, from its process to its picture; docs/events.md says what each one means. */
@@ -101,6 +117,7 @@ export const VERDICTS = [
   'no-capture',
   'writer-dead',
   'encoder-slow',
+  'hook-slow',
   'no-packets',
   'foreign-packets',
   'no-keyframe',
@@ -145,6 +162,19 @@ const restartEvent = z.strictObject({
 /** From the least to the most important. */
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const json = z.json();
+export type JsonValue = z.infer<typeof json>;
+
+/** What a hook has emitted. */
+const hookEvent = z.strictObject({
+  type: z.literal('hook'),
+  timeMs,
+  role,
+  /** Of the frame; null: it was emitted in no frame's name, or that has no stamp. */
+  sequence: count.nullable(),
+  data: json,
+});
 
 const logEvent = z.strictObject({
   type: z.literal('log'),
@@ -192,6 +222,7 @@ export const loopEventSchema = z.union([
   diagnosisEvent,
   gapEvent,
   restartEvent,
+  hookEvent,
   logEvent,
   summarySchema,
 ]);
@@ -200,6 +231,7 @@ export type Evidence = z.infer<typeof diagnosisEvent>['evidence'];
 export type LoopEvent = z.infer<typeof loopEventSchema>;
 export type SummaryEvent = z.infer<typeof summarySchema>;
 export type RecordSummary = z.infer<typeof recordSchema>;
+export type HookEvent = z.infer<typeof hookEvent>;
 export type StatsEvent = Extract<LoopEvent, { type: 'stats' }>;
 export type SenderStatsEvent = z.infer<typeof senderStatsEvent>;
 export type ReceiverStatsEvent = z.infer<typeof receiverStatsEvent>;

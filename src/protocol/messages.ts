@@ -5,8 +5,9 @@ import {
   rtpSequenceSchema,
   senderConfigSchema,
 } from '../config/child-config.js';
+import { HOOK_LIMITS } from '../config/defaults.js';
 import { ERROR_CODES, type ErrorCode } from '../errors/loop-error.js';
-import { stampCounts } from './events.js';
+import { hookCounts, stampCounts } from './events.js';
 import { RECEIVER_TRACE, SENDER_TRACE, traceSchema } from './trace.js';
 
 export const REPORT_INTERVAL_MS = 200;
@@ -63,6 +64,13 @@ const gapSchema = z.strictObject({ fromUs: z.int(), toUs: z.int() });
 /** Frames since the child began; when the first and the last of them passed, on the clock of monotonicUs. */
 const frameProgress = { frames: count, firstFrameUs: z.int().nullable(), lastFrameUs: z.int().nullable() };
 
+/** What a hook has done. Counts since the child began. */
+const hookReport = z.strictObject({
+  ...hookCounts,
+  /** What it took for each frame since the last report, conversions included, in µs. */
+  tookUs: delays,
+});
+
 /** Sender to supervisor, every `REPORT_INTERVAL_MS` and once at the end: counts since the child began; also a heartbeat. */
 const senderReport = z.strictObject({
   type: z.literal('sender-report'),
@@ -71,6 +79,7 @@ const senderReport = z.strictObject({
   writeUs: count,
   /** Rows of SENDER_TRACE since the last report. */
   trace: traceSchema(SENDER_TRACE),
+  hook: hookReport.optional(),
 });
 
 /** Frames stamped by a clock that the receiver's child cannot read. */
@@ -100,6 +109,15 @@ const receiverReport = z.strictObject({
   otherClock: otherClockSchema.optional(),
   /** Rows of RECEIVER_TRACE since the last report. */
   trace: traceSchema(RECEIVER_TRACE),
+  hook: hookReport.optional(),
+});
+
+/** Child to supervisor: what a hook emits, as JSON. */
+const hook = z.strictObject({
+  type: z.literal('hook'),
+  /** Of the frame's stamp; null: it was emitted in no frame's name, or that has no stamp. */
+  sequence: z.int().nonnegative().nullable(),
+  json: z.string().max(HOOK_LIMITS.maxEmitBytes),
 });
 
 /** Child to supervisor: the user pressed q or closed the window. */
@@ -127,6 +145,7 @@ export const childMessageSchema = z.discriminatedUnion('type', [
   progress,
   senderReport,
   receiverReport,
+  hook,
   quit,
   fault,
   done,
@@ -135,6 +154,7 @@ export const childMessageSchema = z.discriminatedUnion('type', [
 export type ChildMessage = z.infer<typeof childMessageSchema>;
 export type SenderReport = z.infer<typeof senderReport>;
 export type ReceiverReport = z.infer<typeof receiverReport>;
+export type HookReport = z.infer<typeof hookReport>;
 export type OtherClock = z.infer<typeof otherClockSchema>;
 export type Gap = z.infer<typeof gapSchema>;
 export type DoneReason = z.infer<typeof done>['reason'];

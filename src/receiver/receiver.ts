@@ -1,15 +1,17 @@
 import { FrameSamples } from '../child/frame-samples.js';
+import { openHook } from '../child/open-hook.js';
 import { openWindow } from '../child/open-window.js';
 import type { ChildContext, Ending } from '../child/run-child.js';
 import { untilStopped } from '../child/until-stopped.js';
 import type { ReceiverConfig } from '../config/child-config.js';
 import { LoopError } from '../errors/loop-error.js';
 import { lowerThreadPriority } from '../host/thread-priority.js';
+import type { HookRunner } from '../hook/hook-runner.js';
 import { monotonicUs } from '../latency/clock.js';
 import { stampClock } from '../latency/stamp-clock.js';
 import type { Stamp } from '../latency/stamp-code.js';
 import { TAP_QUEUE } from '../pipeline/receiver-pipeline.js';
-import type { DoneReason } from '../protocol/messages.js';
+import type { DoneReason, ReceiverReport } from '../protocol/messages.js';
 import { NO_STAMP, RECEIVER_TRACE, TraceBuffer } from '../protocol/trace.js';
 import type { Capture } from '../video/capture.js';
 import type { Frame } from '../video/frame.js';
@@ -17,10 +19,12 @@ import { CameraStampReader } from '../video/camera-stamp-reader.js';
 import { readStamp } from '../video/stamp.js';
 import type { Window } from '../video/window.js';
 import { FrameMeter } from './frame-meter.js';
+import { HookedFrames } from './hooked-frames.js';
 import { openCapture } from './open-capture.js';
 
 /** Decoder → OpenCV → display: reads frames, measures them by their stamps and shows them. */
 export async function runReceiver(config: ReceiverConfig, context: ChildContext): Promise<Ending> {
+  const hook = await openHook(config, context);
   const window = await openWindow(config.display, 'receiver', 'right');
   // Said and sent first: the open blocks this thread until a picture comes, however long that takes.
   await context.send({ type: 'progress', step: 'opening' });
@@ -28,9 +32,9 @@ export async function runReceiver(config: ReceiverConfig, context: ChildContext)
   // Each packet of a frame would wake the tap's thread, and through it the supervisor, just when the decoder needs the cores.
   lowerThreadPriority(TAP_QUEUE);
   const samples = new FrameSamples('receiver', config.samples, (message) => context.log('warn', message));
-  const loop = new FrameLoop(config, context, { capture, window, samples });
+  const loop = new FrameLoop(config, context, { capture, window, samples, hook });
   const reason = await untilStopped(context.signal, loop.run(), 0);
-  await samples.settled();
+  await Promise.all([samples.settled(), hook?.close()]);
   return {
     reason,
     release: () => {
@@ -43,11 +47,14 @@ export async function runReceiver(config: ReceiverConfig, context: ChildContext)
 /** Longer than the copy of a 1080p frame that was ready, shorter than the wait for a frame that was not. */
 const FRESH_WAIT_US = 2_000;
 const SHOW_AT_LEAST_EVERY_US = 100_000;
+/** A hook may take longer than that. */
+const HOOK_AT_LEAST_EVERY_US = 1_000_000;
 
 interface Parts {
   readonly capture: Capture;
   readonly samples: FrameSamples;
   readonly window: Window | null;
+  readonly hook: HookRunner | null;
 }
 
 function cameraStampReader(): (frame: Frame) => Stamp | null {
@@ -59,6 +66,7 @@ class FrameLoop {
   private readonly meter: FrameMeter;
   private readonly readStamp: (frame: Frame) => Stamp | null;
   private lastShownUs = 0;
+  private readonly hooked: HookedFrames | null;
   private readonly trace: TraceBuffer<typeof RECEIVER_TRACE> | null;
 
   constructor(
@@ -67,21 +75,28 @@ class FrameLoop {
     private readonly parts: Parts,
   ) {
     const isFilmed = config.readStamp === 'camera';
-    this.meter = new FrameMeter(monotonicUs(), stampClock(config.wallErrorUs), isFilmed);
+    const clock = stampClock(config.wallErrorUs);
+    this.meter = new FrameMeter(monotonicUs(), clock, isFilmed);
+    this.hooked = parts.hook && new HookedFrames(parts.hook, clock);
     this.readStamp = isFilmed ? cameraStampReader() : readStamp;
     this.trace = config.trace ? new TraceBuffer(RECEIVER_TRACE) : null;
   }
 
   async run(): Promise<DoneReason> {
-    this.context.reportWith(() => ({ type: 'receiver-report', ...this.meter.takeReport(), ...this.trace?.take() }));
+    this.context.reportWith(() => this.report());
     while (!this.context.signal.aborted) {
       const askedUs = monotonicUs();
-      const frame = await this.parts.capture.read();
+      const read = await this.parts.capture.read();
       const nowUs = monotonicUs();
-      if (frame === null) throw new LoopError('capture-failed', 'the receiving pipeline ended');
+      if (read === null) throw new LoopError('capture-failed', 'the receiving pipeline ended');
+      let frame: Frame = read;
       try {
-        this.take(frame, nowUs);
-        if (this.isWorthShowing(nowUs, nowUs - askedUs)) this.show(frame, nowUs);
+        const stamp = this.take(frame, nowUs);
+        if (this.isWorthShowing(nowUs, nowUs - askedUs)) {
+          // A wait of its own costs a turn of the event loop.
+          if (this.hooked !== null) frame = await this.hooked.process(frame, stamp, nowUs);
+          this.show(frame);
+        } else this.parts.hook?.skip();
       } finally {
         frame.release();
       }
@@ -90,25 +105,32 @@ class FrameLoop {
     return 'stopped';
   }
 
-  private take(frame: Frame, readUs: number): void {
+  private report(): ReceiverReport {
+    const { meter, trace, parts } = this;
+    return { type: 'receiver-report', ...meter.takeReport(), ...trace?.take(), ...parts.hook?.report() };
+  }
+
+  private take(frame: Frame, readUs: number): Stamp | null {
     const stamp = this.readStamp(frame);
     this.meter.add(stamp, readUs);
     const { session, sequence } = stamp ?? { session: NO_STAMP, sequence: 0 };
     this.trace?.add({ session, sequence, readUs, handedOverUs: monotonicUs() });
     if (this.meter.frames === 1) this.announce(frame);
     this.parts.samples.take(frame, stamp);
+    return stamp;
   }
 
   /**
-   * A frame that had not to be waited for has others behind it: showing each of them would let the delay pile up. So such
-   * frames are measured, but shown only now and then, until the reader has caught up.
+   * A frame that had not to be waited for has others behind it: showing each of them, or running a hook, would let the delay
+   * pile up. So such frames are measured, but shown only now and then, until the reader has caught up.
    */
   private isWorthShowing(nowUs: number, waitedUs: number): boolean {
-    return waitedUs > FRESH_WAIT_US || nowUs - this.lastShownUs > SHOW_AT_LEAST_EVERY_US;
+    const atLeastEveryUs = this.hooked === null ? SHOW_AT_LEAST_EVERY_US : HOOK_AT_LEAST_EVERY_US;
+    return waitedUs > FRESH_WAIT_US || nowUs - this.lastShownUs > atLeastEveryUs;
   }
 
-  private show(frame: Frame, nowUs: number): void {
-    this.lastShownUs = nowUs;
+  private show(frame: Frame): void {
+    this.lastShownUs = monotonicUs();
     const quit = this.parts.window?.show(frame) ?? null;
     if (quit !== null) void this.context.send({ type: 'quit', by: quit });
   }

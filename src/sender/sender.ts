@@ -1,8 +1,10 @@
 import { FrameSamples } from '../child/frame-samples.js';
+import { openHook } from '../child/open-hook.js';
 import { openWindow } from '../child/open-window.js';
 import type { ChildContext, Ending } from '../child/run-child.js';
 import { untilStopped } from '../child/until-stopped.js';
 import type { SenderConfig } from '../config/child-config.js';
+import type { HookRunner } from '../hook/hook-runner.js';
 import { monotonicUs } from '../latency/clock.js';
 import { type StampClock, stampClock } from '../latency/stamp-clock.js';
 import type { DoneReason, SenderReport } from '../protocol/messages.js';
@@ -16,14 +18,15 @@ import { StreamWriter } from './stream-writer.js';
 
 /** Source → OpenCV → encoder: reads frames, stamps them and writes them until somebody or something ends it. */
 export async function runSender(config: SenderConfig, context: ChildContext): Promise<Ending> {
+  const hook = await openHook(config, context);
   const window = await openOwnWindow(config);
   await context.send({ type: 'progress', step: 'opening' });
   const writer = new StreamWriter(config);
   const source = new SourceReader(config);
   const samples = new FrameSamples('sender', config.samples, (message) => context.log('warn', message));
-  const loop = new FrameLoop(config, context, { source, writer, window, samples });
+  const loop = new FrameLoop(config, context, { source, writer, window, samples, hook });
   const reason = await untilStopped(context.signal, loop.run(), READ_GRACE_MS);
-  await samples.settled();
+  await Promise.all([samples.settled(), hook?.close()]);
   return {
     reason,
     release: () => {
@@ -47,6 +50,7 @@ interface Parts {
   readonly writer: StreamWriter;
   readonly samples: FrameSamples;
   readonly window: Window | null;
+  readonly hook: HookRunner | null;
 }
 
 class FrameLoop {
@@ -77,10 +81,13 @@ class FrameLoop {
     });
     if (this.config.hold) await this.hold();
     while (!this.context.signal.aborted) {
-      const frame = await this.parts.source.read();
-      if (frame === null) return 'end-of-stream';
+      const captured = await this.parts.source.read();
+      if (captured === null) return 'end-of-stream';
+      const capturedUs = monotonicUs();
+      const hooked = this.parts.hook?.process(captured, { sequence: this.sent, capturedUs }) ?? captured;
+      const frame = hooked instanceof Promise ? await hooked : hooked;
       try {
-        this.send(frame);
+        this.send(frame, capturedUs);
       } finally {
         frame.release();
       }
@@ -99,10 +106,10 @@ class FrameLoop {
     this.parts.writer.restartWithKeyFrame(go.firstSequence);
   }
 
-  private send(frame: Frame): void {
+  /** The stamp comes behind the hook, which would draw over it. */
+  private send(frame: Frame, capturedUs: number): void {
     const { session } = this.config;
     const sequence = this.sent;
-    const capturedUs = monotonicUs();
     const stamp = { session, sequence, capturedUs: this.clock.at(capturedUs), clockId: this.clock.id };
     if (this.config.stamp) writeStamp(frame, stamp);
     if (this.config.cameraStamp) writeCameraStamp(frame, stamp);
@@ -129,7 +136,8 @@ class FrameLoop {
 
   private report(): SenderReport {
     const { sent: frames, firstFrameUs, lastFrameUs, writeUs } = this;
-    return { type: 'sender-report', frames, firstFrameUs, lastFrameUs, writeUs, ...this.trace?.take() };
+    const counts = { frames, firstFrameUs, lastFrameUs, writeUs };
+    return { type: 'sender-report', ...counts, ...this.trace?.take(), ...this.parts.hook?.report() };
   }
 
   private announce({ width, height, pixelFormat }: Frame): void {

@@ -15,7 +15,9 @@ export class SourceReader {
   private framesThisRound = 0;
 
   constructor(private readonly config: SenderConfig) {
-    this.pipeline = renderPipeline((config.recipe === 'naive' ? naiveCapturePipeline : capturePipeline)(config));
+    // A slow hook must not slow down a file, which would be the later the longer it plays.
+    const options = { ...config, dropLate: config.hook !== null };
+    this.pipeline = renderPipeline((config.recipe === 'naive' ? naiveCapturePipeline : capturePipeline)(options));
     this.capture = Capture.open(this.pipeline);
   }
 

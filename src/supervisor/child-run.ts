@@ -9,6 +9,7 @@ import type { ChildHandle } from './child-handle.js';
 import { type ChildEvent, isLive, nextState } from './child-state.js';
 import { Diagnosis } from './diagnosis.js';
 import { explainExit, tellingLines } from './explain-exit.js';
+import { emitOfHook } from './hook-event.js';
 import { LineLimiter } from './line-limiter.js';
 import { isOfDecoder, mayBeMisfed, misfedError } from './misfed.js';
 import { ProcessLook } from './process-look.js';
@@ -142,6 +143,9 @@ export class ChildRun {
         break;
       case 'log':
         this.log(message.level, message.message);
+        break;
+      case 'hook':
+        emitOfHook(this.options, message);
         break;
       case 'fault':
       case 'done':

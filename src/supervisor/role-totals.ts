@@ -5,12 +5,18 @@ import { type MeasuredDelays, ownDelays } from './link-clock.js';
 const COUNTERS = ['stamped', 'unreadable', 'lost', 'duplicated', 'reordered'] as const;
 type Counters = Record<(typeof COUNTERS)[number], number>;
 
+type FrameReport = Pick<SenderReport, 'frames' | 'firstFrameUs' | 'lastFrameUs' | 'hook'>;
+type HookCounts = Omit<NonNullable<SenderReport['hook']>, 'tookUs'>;
+const NO_COUNTS: HookCounts = { frames: 0, errors: 0, skipped: 0, dropped: 0 };
+
 /** Adds up the reports of one role over all its restarts. */
 export class FrameTotals {
   private before = 0;
   private current = 0;
   private firstFrameUs: number | null = null;
   private lastFrameUs: number | null = null;
+  private hookBefore = NO_COUNTS;
+  private hookNow: HookCounts | null = null;
   private marked = { frames: 0, lastFrameUs: null as number | null };
 
   get frames(): number {
@@ -21,12 +27,20 @@ export class FrameTotals {
   beginChild(): void {
     this.before += this.current;
     this.current = 0;
+    this.hookBefore = sumOf(this.hookBefore, this.hookNow);
+    this.hookNow = this.hookNow && NO_COUNTS;
   }
 
-  add({ frames, firstFrameUs, lastFrameUs }: Pick<SenderReport, 'frames' | 'firstFrameUs' | 'lastFrameUs'>): void {
+  add({ frames, firstFrameUs, lastFrameUs, hook }: FrameReport): void {
     this.current = frames;
+    this.hookNow = hook ?? this.hookNow;
     this.firstFrameUs ??= firstFrameUs;
     this.lastFrameUs = lastFrameUs ?? this.lastFrameUs;
+  }
+
+  /** To be spread into an event: nothing where there is no hook. */
+  hook(): { hook?: HookCounts } {
+    return this.hookNow === null ? {} : { hook: sumOf(this.hookBefore, this.hookNow) };
   }
 
   /** Frames per second from the first frame to the last, restarts included. */
@@ -78,6 +92,16 @@ export class ReceiverTotals extends FrameTotals {
     this.interval.clear();
     return fields;
   }
+}
+
+function sumOf(before: HookCounts, now: HookCounts | null): HookCounts {
+  if (now === null) return before;
+  return {
+    frames: before.frames + now.frames,
+    errors: before.errors + now.errors,
+    skipped: before.skipped + now.skipped,
+    dropped: before.dropped + now.dropped,
+  };
 }
 
 function zero(): Counters {

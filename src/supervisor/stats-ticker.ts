@@ -38,7 +38,7 @@ export class StatsTicker {
 
   private emitSender({ runner, totals }: NonNullable<StatsSources['sender']>): void {
     const fps = totals.takeIntervalFps();
-    this.emit({ type: 'stats', role: 'sender', state: runner.state, frames: totals.frames, fps });
+    this.emit({ type: 'stats', role: 'sender', state: runner.state, frames: totals.frames, fps, ...totals.hook() });
   }
 
   private emitReceiver({ runner, totals }: NonNullable<StatsSources['receiver']>): void {
@@ -53,6 +53,7 @@ export class StatsTicker {
       ...totals.takeIntervalLatency(),
       bitrateKbps: this.takeBitrate(),
       packetsLost: tap?.counts().lost ?? 0,
+      ...totals.hook(),
     });
   }
 

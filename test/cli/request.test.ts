@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Flags } from '../../src/cli/flags/flag.js';
 import { loopFlags } from '../../src/cli/flags/loop-flags.js';
@@ -269,8 +270,10 @@ describe.each(COMMANDS)('the help of %s', (command) => {
   );
 
   it.each(described.filter(({ text }) => !WORDS.includes(text)))('tells the true default of --$name: $text', (flag) => {
-    const { size, frameRate, ...before } = ask(command);
-    const { size: sizeAfter, frameRate: rateAfter, ...after } = ask(command, { [flag.name]: flag.text });
+    // It says something about a hook only.
+    const given = flag.name === 'hook-on' ? { hook: '/h.mjs' } : {};
+    const { size, frameRate, ...before } = ask(command, given);
+    const { size: sizeAfter, frameRate: rateAfter, ...after } = ask(command, { ...given, [flag.name]: flag.text });
     expect(after).toEqual(before);
     if (flag.name === 'size') expect(sizeAfter).toEqual(DEFAULTS.size);
     else expect(sizeAfter).toBe(size);
@@ -284,6 +287,28 @@ describe.each(COMMANDS)('the help of %s', (command) => {
       if (flag.type === 'boolean') expect(flag.default, name).toBeTypeOf('boolean');
       else expect(flag.defaultDescription, name).toMatch(/./);
     }
+  });
+});
+
+describe('a hook', () => {
+  it.each([
+    ['start', {}, 'sender'],
+    ['start', { 'hook-on': 'receiver' }, 'receiver'],
+    ['sender', {}, 'sender'],
+    ['receiver', {}, 'receiver'],
+    ['local', {}, 'sender'],
+  ] as const)('of %s with %j runs in the %s', (command, flags, on) => {
+    expect(ask(command, { hook: 'a/../h.mjs', ...flags }).hook).toEqual({ path: resolve('h.mjs'), watch: false, on });
+    expect(ask(command, { hook: '/h.mjs', watch: true, ...flags }).hook).toMatchObject({ watch: true });
+  });
+
+  it.each([
+    [{ watch: true }, '--watch is about the hook: add --hook FILE'],
+    [{ 'hook-on': 'receiver' }, '--hook-on "receiver": this is about the hook: add --hook FILE'],
+    [{ hook: '/h.mjs', 'hook-on': 'both' }, '--hook-on "both": write one of sender, receiver'],
+    [{ hook: '' }, '--hook "": write the path of a module'],
+  ])('is missing or cannot be meant by %j', (flags, says) => {
+    expect(() => ask('start', flags)).toThrow(says);
   });
 });
 

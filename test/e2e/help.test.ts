@@ -42,6 +42,7 @@ const SHOWN: Readonly<Record<keyof typeof DEFAULTS, Shown | null>> = {
   decoder: ['decoder', DEFAULTS.decoder, DECODING],
   ttl: null,
   readStamp: ['read-stamp', DEFAULTS.readStamp, HEARING],
+  hookOn: ['hook-on', DEFAULTS.hookOn, ['start', 'pipelines']],
   display: ['display', DEFAULTS.display, LOOPS],
   openTimeoutMs: ['open-timeout', `${String(DEFAULTS.openTimeoutMs / 1000)}s`, LOOPS],
   stallTimeoutMs: ['stall-timeout', `${String(DEFAULTS.stallTimeoutMs / 1000)}s`, LOOPS],

@@ -72,6 +72,34 @@ describe('encoder-slow', () => {
   });
 });
 
+describe('hook-slow', () => {
+  const hook = { p50Ms: 61.98, intervalMs: 33.333, share: 0.93 };
+
+  it('comes where the hook takes longer than frames are apart, and restarts nothing', () => {
+    expect(verdictOf({ hook: { ...hook, p50Ms: 33 } })).toBeNull();
+    expect(verdictOf({ hook })).toEqual({
+      verdict: 'hook-slow',
+      restart: null,
+      evidence: { p50Ms: 62, intervalMs: 33.3, sharePercent: 93 },
+      message:
+        'the hook takes 62 ms for a frame, and frames come every 33.3 ms (over 5.0 s): some are dropped in front of it: make it quicker, or choose a smaller --size or fewer --fps',
+    });
+  });
+
+  it('is told in place of an encoder that is slow only beside it', () => {
+    const beside = { p50Ms: 20, intervalMs: 33.3, share: 0.6 };
+    const pace = { fps: 25, nominalFps: 30, writeShare: 0.4 };
+    expect(verdictOf({ hook: beside, pace })).toMatchObject({
+      verdict: 'hook-slow',
+      message: expect.stringMatching(/^the hook takes 20 of the 33.3 ms from frame to frame, which/) as string,
+    });
+    expect(verdictOf({ hook: beside, pace: { ...pace, fps: 30 } })).toBeNull();
+    expect(verdictOf({ hook: { ...beside, share: 0.3 }, pace: { ...pace, writeShare: 0.7 } })?.verdict).toBe(
+      'encoder-slow',
+    );
+  });
+});
+
 it('tells the lowest layer that fails: process, source, writer, encoder', () => {
   const encoder = { pace: slow };
   const writer = { ...encoder, unheardMs: 9000 };

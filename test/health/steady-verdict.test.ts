@@ -4,7 +4,7 @@ import type { Verdict } from '../../src/health/verdict.js';
 
 const of = (verdict: Verdict['verdict'], message = ''): Verdict => ({ verdict, restart: null, evidence: {}, message });
 
-it.each(['foreign-packets', 'lossy', 'late', 'encoder-slow'] as const)(
+it.each(['foreign-packets', 'lossy', 'late', 'encoder-slow', 'hook-slow'] as const)(
   'keeps %s for 2 s after it was last seen',
   (name) => {
     const steady = new SteadyVerdict();

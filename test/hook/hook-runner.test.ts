@@ -60,7 +60,7 @@ it('takes frames through the hook of a file, with what is known of them', async 
     [5, { role: 'receiver', sequence: 5, capturedUs: 5000 }],
   ]);
   expect(lines).toEqual([]);
-  expect(runner.report()).toMatchObject({ frames: 1, errors: 0, skipped: 0, dropped: 0 });
+  expect(runner.report().hook).toMatchObject({ frames: 1, errors: 0, skipped: 0, dropped: 0 });
 });
 
 it('gives a frame back without a promise where the hook has none', async () => {
@@ -81,7 +81,7 @@ it('counts failures, and tells the first at once and the others at the end', asy
   const runner = await HookRunner.start({ path: file.path, watch: false }, host);
   for (let frame = 0; frame < 5; frame += 1) expect(await levelAfter(runner)).toBe(60);
   runner.skip();
-  expect(runner.report()).toMatchObject({ frames: 5, errors: 5, skipped: 1 });
+  expect(runner.report().hook).toMatchObject({ frames: 5, errors: 5, skipped: 1 });
   await runner.close();
   const what = 'unchanged: TypeError: emit() was given a function, which is not JSON, hook.mjs:2:7';
   expect(lines).toEqual([`warn: hook: 1 frame went on ${what}`, `warn: hook: 4 frames went on ${what}`]);
@@ -92,10 +92,10 @@ it('tells how long the hook took since the last report', async () => {
   const runner = await HookRunner.start({ path: file.path, watch: false }, listeningHost().host);
   await levelAfter(runner);
   await levelAfter(runner);
-  const { tookUs } = runner.report();
+  const { tookUs } = runner.report().hook;
   expect(tookUs).toHaveLength(2);
   expect(Math.min(...tookUs)).toBeGreaterThan(0);
-  expect(runner.report().tookUs).toHaveLength(0);
+  expect(runner.report().hook.tookUs).toHaveLength(0);
   await runner.close();
 });
 

@@ -80,6 +80,7 @@ export function hostThatAnswers(answers: Partial<PrepareDeps>): PrepareDeps {
     chooseEncoder: (wish) => chooseEncoder(wish, HOST_THAT_IS_NOT_ASKED),
     elements: unexpected('elements'),
     assertRecordable: unexpected('assertRecordable'),
+    assertHookFile: unexpected('assertHookFile'),
     ...answers,
   };
 }

@@ -18,7 +18,8 @@ it.each(CHILD_STATES)('knows a child that is %s', (to) => {
 
 describe.each(EVENTS)('of $type', (event) => {
   it('misses no field and has none too many', () => {
-    for (const name of Object.keys(event)) {
+    // Stats have a hook's counts only where there is one.
+    for (const name of Object.keys(event).filter((field) => field !== 'hook')) {
       const fields = Object.entries(event).filter(([field]) => field !== name);
       expect(loopEventSchema.safeParse(Object.fromEntries(fields)).success, `without ${name}`).toBe(false);
     }

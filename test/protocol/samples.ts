@@ -13,6 +13,10 @@ export const EVENTS: readonly LoopEvent[] = [
   { type: 'state', timeMs: 1.5, role: 'receiver', from: 'playing', to: 'failed', reason: '', pid: null },
   { type: 'stats', timeMs: 1000, role: 'sender', state: 'playing', frames: 30, fps: 30 },
   {
+    ...{ type: 'stats', timeMs: 1000, role: 'sender', state: 'playing', frames: 30, fps: 30 },
+    hook: { frames: 30, errors: 1, skipped: 0, dropped: 2 },
+  },
+  {
     ...{ type: 'stats', timeMs: 1000, role: 'receiver', state: 'stalled', frames: 10, fps: 9.97 },
     ...COUNTS,
     ...{ latencyMs: LATENCY, latencyAboveMinMs: null, clock: ESTIMATED, bitrateKbps: 2011, packetsLost: 3 },
@@ -33,6 +37,8 @@ export const EVENTS: readonly LoopEvent[] = [
   },
   { type: 'gap', timeMs: 2050, role: 'receiver', fromMs: 1000, toMs: 1400.5, durationMs: 400.5 },
   { type: 'restart', timeMs: 2100, role: 'sender', attempt: 1, delayMs: 131, reason: 'child-died' },
+  { type: 'hook', timeMs: 2150, role: 'sender', sequence: 7, data: { boxes: [[1, 2.5, 3, 4]], who: null } },
+  { type: 'hook', timeMs: 2150, role: 'receiver', sequence: null, data: 'a word' },
   { type: 'log', timeMs: 2200, level: 'warn', role: null, message: 'a line' },
   { type: 'log', timeMs: 2200, level: 'debug', role: 'receiver', message: '' },
   {
@@ -63,11 +69,17 @@ export const CHILD_MESSAGES: readonly ChildMessage[] = [
     latenciesUs: Float64Array.of(2700.5, -3),
   },
   {
+    ...{ type: 'sender-report', frames: 12, firstFrameUs: 1_000_000, lastFrameUs: 2_000_000, writeUs: 9000 },
+    hook: { frames: 12, errors: 1, skipped: 0, dropped: 2, tookUs: Float64Array.of(1200, 900) },
+  },
+  {
     ...{ type: 'receiver-report', frames: 12, firstFrameUs: 1, lastFrameUs: 2 },
     ...COUNTS,
     ...{ lastFreshUs: 2, gaps: [], latenciesUs: new Float64Array() },
     otherClock: { clockId: 7, openedUs: 1, capturedUs: Float64Array.of(5), readUs: Float64Array.of(9) },
   },
+  { type: 'hook', sequence: 7, json: '{"boxes":[]}' },
+  { type: 'hook', sequence: null, json: 'null' },
   { type: 'quit', by: 'key' },
   { type: 'quit', by: 'window' },
   { type: 'fault', code: 'open-failed', message: 'capture does not open' },

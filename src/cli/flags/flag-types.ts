@@ -9,6 +9,7 @@ const TOGGLES: readonly string[] = [
   'force',
   'realtime',
   'warm-spare',
+  'watch',
   'quality',
   'baseline',
   'self-test',

@@ -2,6 +2,7 @@ import type { LoopCommand } from '../../config/loop-config.js';
 import { DECODER_FLAGS, encoderFlags } from './encoder-flags.js';
 import type { FlagTable } from './flag.js';
 import { healthFlags } from './health-flags.js';
+import { hookFlags } from './hook-flags.js';
 import { networkFlags } from './network-flags.js';
 import { PICTURE_FLAGS, READING_FLAGS } from './picture-flags.js';
 import { OUTPUT_FLAGS, RUN_FLAGS } from './run-flags.js';
@@ -16,6 +17,7 @@ export function loopFlags(command: LoopCommand): FlagTable {
     ...(command === 'start' || command === 'receiver' ? DECODER_FLAGS : {}),
     ...sending,
     ...PICTURE_FLAGS,
+    ...hookFlags(command),
     ...(command === 'start' || command === 'receiver' ? { ...READING_FLAGS, ...SINK_FLAGS } : {}),
     ...RUN_FLAGS,
     ...healthFlags(command),

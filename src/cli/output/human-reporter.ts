@@ -58,6 +58,9 @@ export class HumanReporter implements Reporter {
         return this.logger.warn(
           line(event, `restart ${String(event.attempt)} after ${String(event.delayMs)} ms: ${event.reason}`),
         );
+      case 'hook':
+        // For programs, and up to one a frame: people get what the hook logs.
+        return this.logger.debug(line(event, `hook: ${JSON.stringify(event.data)}`));
       case 'log':
         return this.logger[event.level](line(event, event.message));
       case 'summary':

@@ -5,6 +5,7 @@ import type { LoopCommand, LoopRequest } from '../../config/loop-config.js';
 import { STAMP_READERS } from '../../config/stamp-readers.js';
 import type { Flags } from '../flags/flag.js';
 import { codingRequest } from './coding-request.js';
+import { hookRequest } from './hook-request.js';
 import { networkRequest } from './network-request.js';
 import { choice, integer, read } from './read-flag.js';
 import { sinkRequests } from './sink-requests.js';
@@ -31,7 +32,7 @@ export function loopRequest(command: LoopCommand, flags: Flags): LoopRequest {
     realtime: flags['realtime'] === true,
     warmSpare: flags['warm-spare'] === true,
     ...codingRequest(flags),
-    hook: null,
+    hook: hookRequest(command, flags),
     multicast: { iface: null, ttl: DEFAULTS.ttl },
     sinks: sinkRequests(flags),
     limits: supervisionLimits(flags),

@@ -1,0 +1,55 @@
+// @ts-check
+// usage, after `npm run build`: node bench/hook.js [WIDTHxHEIGHT, default 1920x1080] [FRAMES, default 300]
+// Prints the table of docs/hooks.md: what a hook that does nothing of its own costs, conversions included.
+process.env['OPENCV4NODEJS_DISABLE_EXTERNAL_MEM_TRACKING'] = '1';
+const { runFrame } = await import('../dist/hook/frame-hook.js');
+const { openCv } = await import('../dist/video/addon.js');
+const { Frame } = await import('../dist/video/frame.js');
+const { percentile } = await import('./statistics.js');
+
+/** @typedef {import('../dist/hook/define-hook.js').Hook} Hook */
+/** @typedef {import('../dist/hook/frame-hook.js').HookOutcome} HookOutcome */
+
+const [width = 1920, height = 1080] = (process.argv[2] ?? '1920x1080').split('x').map(Number);
+const FRAMES = Number(process.argv[3] ?? 300);
+const WARM_UP = 30;
+const cv = openCv();
+const context = /** @type {import('../dist/hook/define-hook.js').FrameContext} */ ({});
+
+/** @type {[string, Hook][]} */
+const HOOKS = [
+  ['`bgr`, returns nothing', { format: 'bgr', frame: () => null }],
+  ['`bgr`, returns its Mat', { format: 'bgr', frame: (mat) => mat }],
+  ['`bgr`, returns a new Mat', { format: 'bgr', frame: (mat) => mat.copy() }],
+  ['`gray`, returns nothing or its Mat', { format: 'gray', frame: (mat) => mat }],
+  ['`gray`, returns a new Mat', { format: 'gray', frame: (mat) => mat.copy() }],
+  ['`i420`, returns nothing or its Mat', { format: 'i420', frame: (mat) => mat }],
+  ['`gray`, asynchronous', { format: 'gray', frame: (mat) => Promise.resolve(mat) }],
+];
+
+console.log('| hook | p50 | p95 |\n| --- | --- | --- |');
+for (const [name, hook] of HOOKS) {
+  const times = await timesOf(hook);
+  const at = (/** @type {number} */ share) => percentile(times, share).toFixed(3);
+  console.log(`| ${name} | ${at(0.5)} ms | ${at(0.95)} ms |`);
+}
+
+/**
+ * @param {Hook} hook
+ * @returns {Promise<number[]>} in ms, ascending
+ */
+async function timesOf(hook) {
+  const times = [];
+  for (let count = 0; count < WARM_UP + FRAMES; count += 1) {
+    const frame = new Frame(new cv.Mat((height * 3) / 2, width, cv.CV_8UC1, 128));
+    const startMs = performance.now();
+    const outcome = runFrame(hook, frame, context);
+    const settled = outcome instanceof Promise ? await outcome : outcome;
+    const tookMs = performance.now() - startMs;
+    if (count >= WARM_UP) times.push(tookMs);
+    if (settled.error !== null) throw settled.error;
+    if (settled.frame !== frame) settled.frame.release();
+    frame.release();
+  }
+  return times.toSorted((one, other) => one - other);
+}
