@@ -37,6 +37,10 @@ export interface ReceptionOptions {
   readonly record?: string;
   /** Replace the file of `record` where it exists. */
   readonly force?: boolean;
+  /** A time and a folder, as `'5s pictures'`: keep a picture as JPEG there every so often. */
+  readonly snapshotEvery?: string;
+  /** `rtp://HOST:PORT`: send the packets on as they come. */
+  readonly forward?: string;
 }
 
 /** Where the picture comes from, and how it is encoded. */

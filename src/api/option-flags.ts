@@ -46,6 +46,8 @@ export const OPTION_FLAGS: Readonly<Record<LoopOptionName, OptionFlag>> = {
   hook: string('hook'),
   watch: toggle('watch'),
   hookOn: string('hook-on'),
+  snapshotEvery: string('snapshot-every'),
+  forward: string('forward'),
   frames: number('frames'),
   durationMs: milliseconds('duration'),
   realtime: toggle('realtime'),

@@ -129,8 +129,6 @@ export const receiverConfigSchema = z.strictObject({
   hook: hook.nullable(),
   /** Where to put a picture every so often, as it was decoded; null: nowhere. */
   snapshots: z.strictObject({ dir: z.string().startsWith('/'), everyMs: z.int().positive() }).nullable(),
-  /** Where to send the packets as they came; null: nowhere. */
-  forward: z.strictObject({ address, port }).nullable(),
   /** Frames to receive before the child is done, or null for no end. */
   frames: frameLimitSchema,
   /** Pictures to keep as they were decoded; null: none. With `timeOverlay` they differ from those that were sent. */

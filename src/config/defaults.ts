@@ -81,6 +81,8 @@ export const LIMITS = {
   minTimeoutMs: 100,
   /** What waits for longer than a second looks like a stall. */
   maxJitterBufferMs: 1_000,
+  /** Ten pictures in a second are a film: --record is made for that. */
+  minSnapshotMs: 100,
   /** A child reports every 200 ms (protocol/messages.ts): a shorter silence means nothing. */
   minStallTimeoutMs: 500,
   maxTimeoutMs: 600_000,

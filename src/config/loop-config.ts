@@ -128,6 +128,12 @@ export type ControlConfig =
   /** The receiver's end: where the sender listens. */
   | { readonly kind: 'client'; readonly address: string; readonly port: number; readonly key: Buffer };
 
+/** Another receiver; the address is numeric. */
+export interface ForwardConfig {
+  readonly address: string;
+  readonly port: number;
+}
+
 /** What will run: everything known, ready to be sent to the children. */
 export interface LoopConfig {
   readonly sender: SenderConfig | null;
@@ -137,6 +143,8 @@ export interface LoopConfig {
   readonly control: ControlConfig | null;
   /** File to record the received stream into, absolute; null: none. */
   readonly record: string | null;
+  /** Where to send the received packets as they came; null: nowhere. */
+  readonly forward: ForwardConfig | null;
   readonly limits: SupervisionLimits;
   /** What was chosen for the user, for the log. */
   readonly notes?: readonly string[];

@@ -79,7 +79,7 @@ export function receiverConfig(request: LoopRequest, bindAddress: string, ssrc: 
     readStamp,
     ...repairConfig(request),
   };
-  const sinks = { hook: hookFor('receiver', request), snapshots: null, forward: null };
+  const sinks = { hook: hookFor('receiver', request), snapshots: request.sinks.snapshots };
   return {
     role: 'receiver',
     ...stream,

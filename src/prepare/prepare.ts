@@ -19,6 +19,7 @@ import { type DisplaySearch, findDisplay } from '../host/x-server.js';
 import { assertHookFile } from './check-hook-file.js';
 import { assertUdpPortFree } from './check-port.js';
 import { assertRecordable } from './check-record.js';
+import { assertFolder, checkSinks } from './check-sinks.js';
 import { receiverConfig, senderConfig } from './child-configs.js';
 import { chooseEncoder } from './choose-encoder.js';
 import { assertDecoder, type CodingDeps, encoderNote, withEncoder } from './coding.js';
@@ -36,6 +37,7 @@ export interface PrepareDeps extends CodingDeps, SourceDeps {
   readonly readKeyFile: (path: string) => Promise<Buffer>;
   readonly assertRecordable: (record: NonNullable<SinkRequests['record']>) => Promise<void>;
   readonly assertHookFile: (path: string) => Promise<void>;
+  readonly assertFolder: (snapshots: NonNullable<SinkRequests['snapshots']>) => Promise<void>;
 }
 
 export const REAL_DEPS: PrepareDeps = {
@@ -50,6 +52,7 @@ export const REAL_DEPS: PrepareDeps = {
   elements: () => REAL_ENCODER_HOST.elements(),
   assertRecordable: (record) => assertRecordable(record),
   assertHookFile: (path) => assertHookFile(path),
+  assertFolder: (snapshots) => assertFolder(snapshots),
 };
 
 /**
@@ -60,7 +63,7 @@ export const REAL_DEPS: PrepareDeps = {
 export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEPS): Promise<LoopConfig> {
   const roles = ROLES[request.command];
   // The port comes last: it may be free at the next try, while the other faults stay until somebody mends them.
-  const [targetAddress, found, , hasDisplay, , control, , , bindAddress] = await inOrder(
+  const [targetAddress, found, , hasDisplay, , control, , forward, bindAddress] = await inOrder(
     request.command === 'sender' ? reachableAddress(request, deps) : null,
     roles.sender ? lookAtSource(request, deps) : null,
     request.hook === null ? null : deps.assertHookFile(request.hook.path),
@@ -68,7 +71,7 @@ export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEP
     request.realtime ? assertRealtime(deps.mayRunRealtime) : null,
     controlConfig(request, deps),
     roles.receiver ? assertDecoder(request, deps) : null,
-    request.sinks.record === null ? null : deps.assertRecordable(request.sinks.record),
+    roles.receiver ? checkSinks(request, request.bind, deps) : null,
     roles.receiver ? bindableAddress(request, deps) : null,
   );
   const target = targetAddress ?? loopbackOf(bindAddress);
@@ -84,6 +87,7 @@ export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEP
     warmSpare: request.warmSpare,
     control: control?.kind === 'server' ? { ...control, address: anyAddressLike(target) } : control,
     record: request.sinks.record?.path ?? null,
+    forward,
     limits: limitsFor(request.limits, sender),
     ...(note === null ? {} : { notes: [note] }),
   };

@@ -21,6 +21,7 @@ import type { Window } from '../video/window.js';
 import { FrameMeter } from './frame-meter.js';
 import { HookedFrames } from './hooked-frames.js';
 import { openCapture } from './open-capture.js';
+import { Snapshots } from './snapshots.js';
 
 /** Decoder → OpenCV → display: reads frames, measures them by their stamps and shows them. */
 export async function runReceiver(config: ReceiverConfig, context: ChildContext): Promise<Ending> {
@@ -32,9 +33,10 @@ export async function runReceiver(config: ReceiverConfig, context: ChildContext)
   // Each packet of a frame would wake the tap's thread, and through it the supervisor, just when the decoder needs the cores.
   lowerThreadPriority(TAP_QUEUE);
   const samples = new FrameSamples('receiver', config.samples, (message) => context.log('warn', message));
-  const loop = new FrameLoop(config, context, { capture, window, samples, hook });
+  const snapshots = new Snapshots(config.snapshots, (message) => context.log('warn', message));
+  const loop = new FrameLoop(config, context, { capture, window, samples, snapshots, hook });
   const reason = await untilStopped(context.signal, loop.run(), 0);
-  await Promise.all([samples.settled(), hook?.close()]);
+  await Promise.all([samples.settled(), snapshots.settled(), hook?.close()]);
   return {
     reason,
     release: () => {
@@ -53,6 +55,7 @@ const HOOK_AT_LEAST_EVERY_US = 1_000_000;
 interface Parts {
   readonly capture: Capture;
   readonly samples: FrameSamples;
+  readonly snapshots: Snapshots;
   readonly window: Window | null;
   readonly hook: HookRunner | null;
 }
@@ -117,6 +120,7 @@ class FrameLoop {
     this.trace?.add({ session, sequence, readUs, handedOverUs: monotonicUs() });
     if (this.meter.frames === 1) this.announce(frame);
     this.parts.samples.take(frame, stamp);
+    this.parts.snapshots.take(frame, stamp?.sequence ?? this.meter.frames);
     return stamp;
   }
 

@@ -6,7 +6,6 @@ import { monotonicUs } from '../latency/clock.js';
 import { FEC_PAYLOAD_TYPE } from '../pipeline/fec.js';
 import type { LoopEvent, SummaryEvent, Untimed } from '../protocol/events.js';
 import type { ChildMessage } from '../protocol/messages.js';
-import type { Recorder } from '../record/recorder.js';
 import type { StreamCounts } from '../rtp/stream-counts.js';
 import type { StreamOptions } from '../rtp/stream-monitor.js';
 import { Tap } from '../rtp/tap.js';
@@ -15,12 +14,12 @@ import { ChildHandle } from './child-handle.js';
 import { type ControlLink, type ControlListener, openControlLink } from './control-link.js';
 import { drain } from './drain.js';
 import type { LoopContext } from './loop-context.js';
+import { Outlets } from './outlets.js';
 import { ReceiverPart } from './receiver-part.js';
 import { RESTART_DELAYS, type RestartDelays } from './restart-policy.js';
 import { aborted, endOfRun } from './run-end.js';
 import { DEAF, SenderPart } from './sender-part.js';
 import { SparePool } from './spare-pool.js';
-import { recordError, startRecording } from './start-recording.js';
 import { StatsTicker } from './stats-ticker.js';
 import { summaryOf } from './summary.js';
 
@@ -79,7 +78,7 @@ class Supervisor implements ControlListener {
   private readonly startedMs = performance.now();
   private readonly sender: SenderPart | null;
   private readonly receiver: ReceiverPart | null;
-  private readonly recorder: Recorder | null;
+  private readonly outlets: Outlets;
   private spares: SparePool | null = null;
   private readonly quit = new AbortController();
   private control: ControlLink | null = null;
@@ -96,7 +95,7 @@ class Supervisor implements ControlListener {
       receiver && tap && new ReceiverPart(receiver, tap, context, (sequence) => this.askForKeyFrame(sequence));
     this.sender = sender && new SenderPart(sender, context, this.earsOfSender());
     const askForKeyFrame = () => this.receiver?.wantKeyFrame();
-    this.recorder = startRecording(config, tap, { ...context, askForKeyFrame });
+    this.outlets = new Outlets(config, tap, { ...context, askForKeyFrame });
   }
 
   async run(control: ControlLink): Promise<RunResult> {
@@ -195,13 +194,11 @@ class Supervisor implements ControlListener {
 
   private async end(outcome: Outcome, error: LoopError | null): Promise<RunResult> {
     await this.stopAll();
-    const { sender, receiver, recorder, startedMs } = this;
-    // Not before the receiver has gone: until then packets come.
-    await recorder?.close();
-    const record = recorder?.summary() ?? null;
+    const { sender, receiver, outlets, startedMs } = this;
+    const record = await outlets.close();
     const summary = summaryOf(outcome, performance.now() - startedMs, sender, receiver, record);
     this.options.onEvent(summary);
-    return { summary, error: error ?? recordError(recorder) };
+    return { summary, error: error ?? outlets.error() };
   }
 
   /** A child that cannot be ended is told, but keeps neither the other ones nor the summary back. */
@@ -216,7 +213,7 @@ class Supervisor implements ControlListener {
 
   private killAll(): void {
     for (const part of [this.sender?.runner, this.receiver?.runner, this.spares]) part?.kill();
-    this.recorder?.hurry();
+    this.outlets.hurry();
   }
 
   private hear(role: Role, message: ChildMessage): void {

@@ -70,6 +70,15 @@ export function withMat<T>(mat: Mat, use: (mat: Mat) => T): T {
   }
 }
 
+/** The same where the use takes its time. */
+export async function withMatAsync<T>(mat: Mat, use: (mat: Mat) => Promise<T>): Promise<T> {
+  try {
+    return await use(mat);
+  } finally {
+    mat.release();
+  }
+}
+
 /** Moves a window that has been drawn. The binding reads x and y one argument too far to the right. */
 export function moveWindow(title: string, x: number, y: number): void {
   const native = openCv().moveWindow as unknown as (title: string, unused: number, x: number, y: number) => void;

@@ -48,7 +48,6 @@ export function receiverConfig(changes: Partial<ReceiverConfig> = {}): ReceiverC
     display: 'none',
     hook: null,
     snapshots: null,
-    forward: null,
     frames: null,
     samples: null,
     ...changes,

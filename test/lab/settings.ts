@@ -6,7 +6,16 @@ import { LIMITS } from '../supervisor/runner-bench.js';
 /** A loop as the lab is given it, but for what a test changes. */
 export function labConfig(changes: Partial<LoopConfig> = {}): LoopConfig {
   const roles = { sender: senderConfig(), receiver: receiverConfig() };
-  return { ...roles, realtime: false, warmSpare: false, control: null, record: null, limits: LIMITS, ...changes };
+  return {
+    ...roles,
+    realtime: false,
+    warmSpare: false,
+    control: null,
+    record: null,
+    forward: null,
+    limits: LIMITS,
+    ...changes,
+  };
 }
 
 export function labSetting(name: string): LabSetting {

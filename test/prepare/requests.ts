@@ -81,6 +81,7 @@ export function hostThatAnswers(answers: Partial<PrepareDeps>): PrepareDeps {
     elements: unexpected('elements'),
     assertRecordable: unexpected('assertRecordable'),
     assertHookFile: unexpected('assertHookFile'),
+    assertFolder: unexpected('assertFolder'),
     ...answers,
   };
 }

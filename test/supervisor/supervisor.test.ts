@@ -12,7 +12,7 @@ afterAll(expectNoChildLeft);
 
 function loopConfig(changes: Partial<LoopConfig> = {}): LoopConfig {
   const sender = senderConfig({ output: { kind: 'discard' }, frames: 1 });
-  const extras = { realtime: false, warmSpare: false, control: null, record: null };
+  const extras = { realtime: false, warmSpare: false, control: null, record: null, forward: null };
   return { sender, receiver: null, ...extras, limits: LIMITS, ...changes };
 }
 

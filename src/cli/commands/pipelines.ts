@@ -15,6 +15,7 @@ export async function printPipelines(flags: Flags): Promise<void> {
     ...REAL_DEPS,
     assertUdpPortFree: () => Promise.resolve(),
     assertRecordable: () => Promise.resolve(),
+    assertFolder: () => Promise.resolve(),
   });
   if (sender === null || receiver === null) return;
   const strings = {

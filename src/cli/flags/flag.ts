@@ -21,6 +21,13 @@ export const value = (group: string, describe: string, defaultDescription?: stri
   ...(defaultDescription === undefined ? {} : { defaultDescription }),
 });
 
+/** Two words, which are handed on as one, with a blank in between. */
+export const pair = (group: string, describe: string, defaultDescription: string): Options => ({
+  ...value(group, describe, defaultDescription),
+  nargs: 2,
+  coerce: (given: unknown): unknown => (Array.isArray(given) ? given.slice(-2).join(' ') : given),
+});
+
 export const toggle = (group: string, describe: string, initially: boolean): Options => ({
   group,
   describe,

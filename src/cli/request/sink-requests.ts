@@ -1,12 +1,14 @@
 import type { SinkRequests } from '../../config/loop-config.js';
-import { parseRecordPath } from '../../config/sink-flags.js';
+import { parseForward, parseRecordPath, parseSnapshots } from '../../config/sink-flags.js';
 import { LoopError } from '../../errors/loop-error.js';
 import type { Flags } from '../flags/flag.js';
 import { read } from './read-flag.js';
 
 /** What the receiver is to do with its stream besides showing it. */
 export function sinkRequests(flags: Flags): SinkRequests {
-  return { record: recordRequest(flags), snapshots: null, forward: null };
+  const snapshots = read(flags, 'snapshot-every', null, parseSnapshots);
+  const forward = read(flags, 'forward', null, parseForward);
+  return { record: recordRequest(flags), snapshots, forward };
 }
 
 function recordRequest(flags: Flags): SinkRequests['record'] {
