@@ -15,6 +15,7 @@ export type {
   SupervisionOptions,
 } from './api/loop-options.js';
 export { loopRequest } from './api/loop-request.js';
+export { type LatencyOptions, type MeasuredRun, measureLatency, PartialReportError } from './api/measure-latency.js';
 export { type FrameOptions, openReceiver } from './api/open-receiver.js';
 export type { FrameStamp, ReceivedFrame } from './api/received-frame.js';
 export { startLoop, startReceiver, startSender } from './api/start-loop.js';

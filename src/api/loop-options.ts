@@ -45,9 +45,11 @@ export interface ReceptionOptions {
 
 /** Where the picture comes from, and how it is encoded. */
 export interface PictureOptions {
-  /** As `--source` of the command line takes it: `test://ball`, a path, `file:///PATH`. */
+  /** As `--source` of the command line takes it: `test://ball`, a path, `rtsp://…`, `v4l2:///dev/video0` (docs/sources.md). */
   readonly source?: string;
-  /** Begin a file again at its end. */
+  /** GStreamer elements that end in raw video, in place of a source. */
+  readonly sourcePipeline?: string;
+  /** Begin a file or the images again at their end. */
   readonly loop?: boolean;
   /** In pixels, `'1280x720'` or `{ width: 1280, height: 720 }`; without it, the file's own or the default. */
   readonly size?: `${number}x${number}` | Size;

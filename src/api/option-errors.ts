@@ -6,8 +6,8 @@ export type OptionTable = Readonly<Record<string, OptionFlag>>;
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** `--flag "value": advice`; the value is a JSON string (errors/quote-value.ts). */
-const COMPLAINT = /^--([a-z][a-z-]*) "(?:[^"\\]|\\.)*": (.*)$/s;
+/** `--flag "value": advice`; the value is a JSON string (errors/quote-value.ts), maybe with a word of it marked. */
+const COMPLAINT = /^--([a-z][a-z-]*) ("(?:[^"\\]|\\.)*"): (.*)$/s;
 
 /** A word in quotes, which stays as the user wrote it, or a flag. */
 const QUOTED_OR_FLAG = /"(?:[^"\\]|\\.)*"|--([a-z][a-z-]*)/g;
@@ -21,11 +21,13 @@ export function inOptionWords(thrown: unknown, table: OptionTable, values: Value
 }
 
 function reworded(message: string, table: OptionTable, values: Values): string {
-  const [, flag, advice = ''] = COMPLAINT.exec(message) ?? [];
+  const [, flag, quoted = '', advice = ''] = COMPLAINT.exec(message) ?? [];
   const found = Object.entries(table).find(([, candidate]) => candidate.flag === flag);
   if (found === undefined || values[found[0]] === undefined) return flagsAsOptions(message, table);
   const [option, { reword }] = found;
-  return `${option} ${shown(values[option])}: ${flagsAsOptions(reword?.(advice) ?? advice, table)}`;
+  // A number was said in words of the parser, with a unit; text is quoted as it was.
+  const value = typeof values[option] === 'number' ? shown(values[option]) : quoted;
+  return `${option} ${value}: ${flagsAsOptions(reword?.(advice) ?? advice, table)}`;
 }
 
 function flagsAsOptions(text: string, table: OptionTable): string {

@@ -7,7 +7,7 @@ export interface OptionFlag {
   /** Without its dashes. */
   readonly flag: string;
   /** @throws LoopError `bad-config` for a value of another type */
-  readonly valueOf: (option: string, value: unknown) => string | boolean;
+  readonly valueOf: (option: string, value: unknown) => string | boolean | readonly string[];
   /** The parser's complaint is about text with a unit; the option is a number. */
   readonly reword?: (advice: string) => string;
 }
@@ -27,6 +27,7 @@ export const OPTION_FLAGS: Readonly<Record<LoopOptionName, OptionFlag>> = {
   keyFile: string('key-file'),
   clock: string('clock'),
   source: string('source'),
+  sourcePipeline: string('source-pipeline'),
   loop: toggle('loop'),
   size: size('size'),
   fps: numberOrString('fps'),
@@ -81,6 +82,12 @@ export function milliseconds(flag: string): OptionFlag {
     valueOf: (option, value) => `${String(typed(option, value, 'number'))}ms`,
     reword: (advice) => advice.replace(/^write a time with its unit, (from \S+ to \S+),.*$/, 'write a time in ms, $1'),
   };
+}
+
+/** One or several; a flag that may be given more than once. */
+export function strings(flag: string): OptionFlag {
+  const all = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
+  return { flag, valueOf: (option, value) => all(value).map((each) => typed(option, each, 'string')) };
 }
 
 export function numberOrString(flag: string): OptionFlag {

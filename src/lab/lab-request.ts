@@ -1,4 +1,4 @@
-import type { LoopConfig } from '../config/loop-config.js';
+import type { LoopConfig, LoopRequest } from '../config/loop-config.js';
 import type { Combination } from './matrix.js';
 
 /** What is to be measured: every setting in every round. */
@@ -23,5 +23,14 @@ export interface LabSetting {
   /** As for `start`, with a port that does not matter: each run takes a free one. */
   readonly config: LoopConfig;
   /** What the impairing proxy is told; null: no proxy. */
+  readonly impair: string | null;
+}
+
+/** One combination of the matrix, as `start` would be asked for it. */
+export interface SettingRequest {
+  readonly name: string;
+  readonly values: Combination;
+  readonly loop: LoopRequest;
+  /** What the impairing proxy is told, in the words of its grammar; null: no proxy. */
   readonly impair: string | null;
 }

@@ -6,7 +6,7 @@ import { builtLibrary } from '../support/library.js';
 import { expectStampedFrames } from '../support/frame-counts.js';
 import { freeUdpPort } from '../support/udp-ports.js';
 
-const { startLoop, startReceiver, startSender, LoopError } = await builtLibrary();
+const { measureLatency, startLoop, startReceiver, startSender, LoopError } = await builtLibrary();
 
 const SMALL = { source: 'test://ball', size: '320x240', preset: 'ultrafast' } as const;
 
@@ -61,5 +61,35 @@ describe('the library', { timeout: 60_000 }, () => {
       message: expect.stringMatching(/^source "\/no\/such\/file\.mp4": /) as unknown,
     });
     await expect(startLoop({ signal: AbortSignal.abort(new Error('too late')) })).rejects.toThrow('too late');
+  });
+
+  it('measures, judges what was asserted, and says how the command line would do the same', async () => {
+    const rounds: string[] = [];
+    const report = await measureLatency({
+      ...SMALL,
+      ...{ durationMs: 1000, warmupMs: 200, matrix: 'fps=15,30', assert: ['p50<60s', 'p50<0.001ms'] },
+      onRun: ({ setting, run }) => rounds.push(`${setting} ${String(run.round)}`),
+    });
+    expect(rounds).toEqual(['fps=15 1', 'fps=30 1']);
+    expect(report.settings.map(({ runs }) => runs[0]?.latencyMs?.p50)).toEqual([
+      expect.any(Number),
+      expect.any(Number),
+    ]);
+    expect(report.assertions.map(({ holds }) => holds)).toEqual([true, true, false, false]);
+    expect(report).toMatchObject({ partial: false, request: { durationMs: 1000 } });
+    expect(report.request.command.join(' ')).toContain(
+      'latency --source test://ball --size 320x240 --preset ultrafast',
+    );
+  });
+
+  it('keeps what was measured until its signal is aborted', async () => {
+    const over = new AbortController();
+    const report = await measureLatency({
+      ...SMALL,
+      ...{ durationMs: 1000, warmupMs: 100, repeat: 50, signal: over.signal },
+      onRun: () => over.abort(),
+    });
+    expect(report.partial).toBe(true);
+    expect(report.settings[0]?.runs).toHaveLength(1);
   });
 });

@@ -1,19 +1,13 @@
 import { hideCredentials } from '../../errors/hide-credentials.js';
 import { exitCodeOf } from '../../errors/loop-error.js';
 import { sweepOrphans } from '../../host/orphans.js';
-import { hostFacts } from '../../lab/host-facts.js';
-import { type LabResult, runLab } from '../../lab/lab.js';
-import type { LabSetting } from '../../lab/lab-request.js';
-import { sourceName } from '../../pipeline/source-name.js';
-import { prepareHeadless } from '../../lab/prepare-headless.js';
-import { evaluateAssertions } from '../../report/assertions.js';
-import { bestOf } from '../../report/best.js';
-import { type Report, REPORT_VERSION } from '../../report/schema.js';
+import { measureSettings, prepareSettings } from '../../lab/measure-latency.js';
+import type { Report } from '../../report/schema.js';
 import { prepareOutputFolder, writeReport } from '../../report/write-report.js';
 import type { Flags } from '../flags/flag.js';
 import { Interruption } from '../interruption.js';
-import { type LatencyRequest, latencyRequest, type SettingRequest } from '../request/latency-request.js';
-import { createLatencyOutput, type LatencyOutput } from '../output/latency-output.js';
+import { latencyRequest } from '../request/latency-request.js';
+import { createLatencyOutput } from '../output/latency-output.js';
 import { version } from '../version.js';
 
 /**
@@ -22,14 +16,16 @@ import { version } from '../version.js';
  */
 export async function latency(flags: Flags, argv: readonly string[]): Promise<number> {
   const request = latencyRequest(flags);
-  const settings = await Promise.all(request.settings.map(prepared));
+  const settings = await prepareSettings(request.settings);
   // Before anything is measured: an hour's figures that cannot be written are lost.
   if (request.out !== null) await prepareOutputFolder(request.out);
   await sweepOrphans();
   const interruption = new Interruption();
   const output = createLatencyOutput(request.json);
   try {
-    const { report, fault } = await measure({ ...request, settings }, argv, interruption, output);
+    const { signal, hurry } = interruption;
+    const measurement = { ...request, settings, command: argv.map(hideCredentials), version: version() };
+    const { report, fault } = await measureSettings(measurement, { signal, hurry, ...output.listener });
     // Told first: a disk that is full by now must not take the figures along.
     output.report(report);
     if (request.out !== null) output.written(await writeReport(request.out, report));
@@ -39,39 +35,6 @@ export async function latency(flags: Flags, argv: readonly string[]): Promise<nu
     output.close();
     interruption.close();
   }
-}
-
-async function prepared({ name, values, loop, impair }: SettingRequest): Promise<LabSetting> {
-  return { name, values, config: await prepareHeadless(loop), impair };
-}
-
-type PreparedRequest = Omit<LatencyRequest, 'settings'> & { readonly settings: readonly LabSetting[] };
-
-async function measure(
-  request: PreparedRequest,
-  argv: readonly string[],
-  { signal, hurry }: Interruption,
-  output: LatencyOutput,
-): Promise<{ readonly report: Report } & Pick<LabResult, 'fault'>> {
-  const facts = { startedAt: new Date().toISOString(), host: hostFacts() };
-  const { fault, ...result } = await runLab(request, { signal, hurry, ...output.listener });
-  const { durationMs, warmupMs, repeat, assertions } = request;
-  const report: Report = {
-    schemaVersion: REPORT_VERSION,
-    tool: { name: 'gstcv-loop', version: version() },
-    ...facts,
-    request: { command: argv.map(hideCredentials), durationMs, warmupMs, repeat, source: sourceOf(request.settings) },
-    ...result,
-    assertions: evaluateAssertions(assertions, result.settings),
-    best: bestOf(result.settings),
-  };
-  return { report, fault };
-}
-
-function sourceOf([first]: readonly LabSetting[]): string {
-  const source = first?.config.sender?.source;
-  if (source === undefined) return '';
-  return sourceName(source);
 }
 
 /** What was not measured weighs more than what was measured to be too slow. */

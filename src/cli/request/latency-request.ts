@@ -4,6 +4,7 @@ import type { LoopRequest } from '../../config/loop-config.js';
 import { LoopError } from '../../errors/loop-error.js';
 import { formatImpairments } from '../../impair/format-impairments.js';
 import { parseImpairments } from '../../impair/parse-impairments.js';
+import type { SettingRequest } from '../../lab/lab-request.js';
 import { type Combination, type MatrixKey, nameOf, parseMatrix } from '../../lab/matrix.js';
 import { type Assertion, needsQuality, parseAssertion } from '../../report/assertions.js';
 import type { Flags } from '../flags/flag.js';
@@ -22,15 +23,6 @@ export interface LatencyRequest {
   /** Folder for the report, or null for none. */
   readonly out: string | null;
   readonly json: boolean;
-}
-
-/** One combination of the matrix, as `start` would be asked for it. */
-export interface SettingRequest {
-  readonly name: string;
-  readonly values: Combination;
-  readonly loop: LoopRequest;
-  /** What the impairing proxy is told, in the words of its grammar; null: no proxy. */
-  readonly impair: string | null;
 }
 
 /** @throws LoopError `bad-config` at the first flag that does not hold */
