@@ -1,6 +1,5 @@
 import type { PortOwner } from '../host/udp-port.js';
 import type { DisplaySearch } from '../host/x-server.js';
-import { SOCKET_BUFFER_BYTES } from '../pipeline/receiver-pipeline.js';
 import { type Check, installRemedy } from './report.js';
 import type { RunProgram } from './run-program.js';
 
@@ -42,23 +41,4 @@ export async function checkSetpriv(run: RunProgram): Promise<Check> {
   if (version !== undefined) return { ...named, status: 'ok', detail: `util-linux ${version}`, remedy: null };
   const detail = 'missing: a child that hangs may outlive its supervisor';
   return { ...named, status: 'warn', detail, remedy: installRemedy(['util-linux']) };
-}
-
-const MEBIBYTE = 1_048_576;
-
-/** The kernel silently cuts a larger request down to this limit; then key frames of large pictures lose packets. */
-export function checkSocketBuffer(rmemMax: string | null): Check {
-  const named = { id: 'socket-buffer', title: 'Socket buffer' };
-  if (rmemMax === null) {
-    return { ...named, status: 'warn', detail: 'net.core.rmem_max cannot be read here', remedy: null };
-  }
-  const limit = Number(rmemMax);
-  if (limit >= SOCKET_BUFFER_BYTES)
-    return { ...named, status: 'ok', detail: `up to ${inMebibytes(limit)}`, remedy: null };
-  const detail = `${inMebibytes(limit)} at most, ${inMebibytes(SOCKET_BUFFER_BYTES)} wanted: large pictures may lose packets`;
-  return { ...named, status: 'warn', detail, remedy: `sysctl -w net.core.rmem_max=${String(SOCKET_BUFFER_BYTES)}` };
-}
-
-function inMebibytes(bytes: number): string {
-  return `${String(Number((bytes / MEBIBYTE).toFixed(1)))} MiB`;
 }

@@ -11,11 +11,16 @@ function describeAddon(): AddonReport {
     const information = openCv().getBuildInformation();
     const version = /OpenCV (\d\S*)/.exec(information)?.[1] ?? 'of unknown version';
     const gstreamer = /^\s*GStreamer:\s+(YES.*\S|YES)\s*$/m.exec(information)?.[1] ?? null;
-    return { kind: 'loaded', version, gstreamer };
+    return { kind: 'loaded', version, gstreamer, tracksMemory: tracksMemory() };
   } catch (thrown) {
     // Node's list of who required what says nothing to a user.
     return { kind: 'failed', reason: errorText(thrown).replace(/\nRequire stack:(\n- .*)*/, '') };
   }
+}
+
+/** Where it is off, there are no figures. */
+function tracksMemory(): boolean {
+  return openCv().getMemMetrics().TotalAlloc >= 0;
 }
 
 process.send?.(describeAddon(), () => {

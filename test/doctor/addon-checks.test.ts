@@ -22,6 +22,7 @@ describe('the addon', () => {
       kind: 'loaded',
       version: expect.stringMatching(/^4\.\d+\.\d+/) as string,
       gstreamer: expect.stringMatching(/^YES \(1\.\d+\.\d+\)$/) as string,
+      tracksMemory: false,
     });
   });
 
@@ -50,19 +51,25 @@ describe('the addon', () => {
 });
 
 describe('the checks', () => {
-  const check = async (report: AddonReport) => checkAddon(() => Promise.resolve(report));
+  const check = async (report: AddonReport) => checkAddon(() => Promise.resolve(report), '127');
 
   it('are content with a GStreamer in OpenCV', async () => {
-    expect(await check({ kind: 'loaded', version: '4.6.0', gstreamer: 'YES (1.22.0)' })).toMatchObject([
+    expect(
+      await check({ kind: 'loaded', version: '4.6.0', gstreamer: 'YES (1.22.0)', tracksMemory: false }),
+    ).toMatchObject([
       { id: 'opencv-addon', status: 'ok', detail: 'OpenCV 4.6.0' },
       { id: 'opencv-gstreamer', status: 'ok', detail: 'YES (1.22.0)' },
+      { id: 'addon-abi', status: 'ok', detail: 'ABI 127' },
+      { id: 'addon-memory', status: 'ok' },
     ]);
   });
 
   it('fail without a GStreamer in OpenCV', async () => {
-    expect(await check({ kind: 'loaded', version: '4.6.0', gstreamer: null })).toMatchObject([
+    expect(await check({ kind: 'loaded', version: '4.6.0', gstreamer: null, tracksMemory: false })).toMatchObject([
       { status: 'ok' },
       { status: 'fail', remedy: 'rm -r node_modules/@u4/opencv4nodejs/build && scripts/setup' },
+      { status: 'ok' },
+      { status: 'ok' },
     ]);
   });
 
@@ -70,6 +77,22 @@ describe('the checks', () => {
     expect(await check({ kind: 'failed', reason: 'it is not there' })).toMatchObject([
       { status: 'fail', detail: 'it is not there', remedy: 'scripts/setup' },
       { status: 'fail', remedy: null },
+      { id: 'addon-abi', status: 'warn' },
+      { id: 'addon-memory', status: 'warn' },
     ]);
+  });
+
+  it('know an addon that was compiled for another Node.js, by what Node.js says of it', async () => {
+    const reason =
+      "The module 'opencv4nodejs.node'\nwas compiled against a different Node.js version using\nNODE_MODULE_VERSION 115. This version of Node.js requires\nNODE_MODULE_VERSION 127. Please try re-compiling";
+    const [addon, , abi] = await check({ kind: 'failed', reason });
+    expect(addon).toMatchObject({ status: 'fail', remedy: 'npm rebuild @u4/opencv4nodejs' });
+    expect(abi).toMatchObject({ id: 'addon-abi', status: 'fail', remedy: 'npm rebuild @u4/opencv4nodejs' });
+    expect(abi?.detail).toMatch(/for ABI 115, this Node.js has 127/);
+  });
+
+  it('fail where V8 is told of the memory of each Mat', async () => {
+    const report = { kind: 'loaded', version: '4.6.0', gstreamer: 'YES', tracksMemory: true } as const;
+    expect((await check(report)).at(-1)).toMatchObject({ id: 'addon-memory', status: 'fail' });
   });
 });

@@ -11,12 +11,20 @@ const ids = [
   'node',
   'opencv-addon',
   'opencv-gstreamer',
+  'addon-abi',
+  'addon-memory',
   'gstreamer-programs',
   'gstreamer-elements',
+  'encoders',
+  'decoders',
   'display',
   'udp-port',
+  'firewall',
   'setpriv',
   'socket-buffer',
+  'clock-source',
+  'cpu',
+  'udp-drops',
 ];
 const built = { probeAddon: () => probeAddon(resolve('dist/doctor/probe-addon.js')) };
 const statusOf = (checks: readonly Check[], id: string) => checks.find((check) => check.id === id)?.status;

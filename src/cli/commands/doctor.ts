@@ -1,9 +1,9 @@
-import { DEFAULTS } from '../../config/defaults.js';
-import { parseInteger } from '../../config/flag-values.js';
+import { DEFAULTS, LIMITS } from '../../config/defaults.js';
 import { runDoctor } from '../../doctor/run-doctor.js';
 import { renderDoctorTable } from '../../doctor/render-table.js';
 import { exitCodeOf, LoopError } from '../../errors/loop-error.js';
 import type { Flags } from '../flags/flag.js';
+import { integer, read } from '../request/read-flag.js';
 import { doctorPipeline } from './doctor-pipeline.js';
 
 /** Prints what this host has and lacks; resolves to the exit code. */
@@ -11,8 +11,9 @@ export async function doctor(flags: Flags): Promise<number> {
   if (typeof flags['pipeline'] === 'string') return doctorPipeline(flags, flags['pipeline']);
   if (flags['measure'] === true)
     throw new LoopError('bad-config', '--measure: of which pipeline? Write it after --pipeline');
-  const port = typeof flags['port'] === 'string' ? parseInteger('port', flags['port'], 1, 65_535) : DEFAULTS.port;
-  const report = await runDoctor({ port, bindAddress: DEFAULTS.bindLoopback });
+  const port = read(flags, 'port', DEFAULTS.port, integer(1, 65_535));
+  const bitrateKbps = read(flags, 'bitrate', DEFAULTS.bitrateKbps, integer(1, LIMITS.maxBitrateKbps));
+  const report = await runDoctor({ port, bindAddress: DEFAULTS.bindLoopback, bitrateKbps });
   process.stdout.write(flags['json'] === true ? `${JSON.stringify(report)}\n` : renderDoctorTable(report));
   return report.ok ? 0 : exitCodeOf('missing');
 }
