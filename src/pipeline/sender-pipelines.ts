@@ -19,8 +19,8 @@ export interface SenderPipelineOptions {
   /** Redundant packets in percent of the others; 0: none. */
   readonly fecPercent: number;
   readonly timeOverlay: boolean;
-  /** Frames that nobody has taken when the next one comes are dropped, of a file too; otherwise a file waits. */
-  readonly dropLate?: boolean;
+  /** Not null: a hook takes the frames. A slow one must not slow down a file, which would be the later the longer it plays. */
+  readonly hook?: object | null;
 }
 
 type Encoding = Pick<SenderPipelineOptions, 'video' | 'encoder'> & Partial<Pick<SenderPipelineOptions, 'output'>>;
@@ -30,7 +30,7 @@ const CAPTURE_OVERLAY = element('timeoverlay', { ypad: 56 });
 
 /** From the source into OpenCV: ends in an appsink. */
 export function capturePipeline(options: SenderPipelineOptions): Pipeline {
-  return [chain(...captureElements(options), sourceSink(options.source, options.dropLate))];
+  return [chain(...captureElements(options), sourceSink(options.source, (options.hook ?? null) !== null))];
 }
 
 /** From OpenCV to the network or the screen: begins with an appsrc. */

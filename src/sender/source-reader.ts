@@ -15,9 +15,7 @@ export class SourceReader {
   private framesThisRound = 0;
 
   constructor(private readonly config: SenderConfig) {
-    // A slow hook must not slow down a file, which would be the later the longer it plays.
-    const options = { ...config, dropLate: config.hook !== null };
-    this.pipeline = renderPipeline((config.recipe === 'naive' ? naiveCapturePipeline : capturePipeline)(options));
+    this.pipeline = renderPipeline((config.recipe === 'naive' ? naiveCapturePipeline : capturePipeline)(config));
     this.capture = Capture.open(this.pipeline);
   }
 

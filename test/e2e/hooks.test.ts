@@ -7,7 +7,7 @@ import { hookFile } from '../hook/hook-files.js';
 import { type ExpectedEvent, receiverStats, senderStats } from '../support/expected-events.js';
 import { playLoop, runCli, startLoop } from '../support/loop-run.js';
 import { freeUdpPort } from '../support/udp-ports.js';
-import { walkingPeople } from '../support/videos.js';
+import { makeMp4, walkingPeople } from '../support/videos.js';
 
 const example = (name: string) => fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
 
@@ -154,6 +154,20 @@ describe('a hook', { timeout: 60_000 }, () => {
     const { events, exitCode } = await playLoop(args);
     expect(exitCode).toBe(0);
     expect(emitted(events)[0]).toMatchObject({ role: 'sender', sequence: 0, data: [363, 322] });
+  });
+
+  it('that is slow costs a film frames, and not its pace', async () => {
+    const text = `export default { format: 'gray', frame() {
+      const endMs = performance.now() + 100;
+      while (performance.now() < endMs);
+    } };`;
+    await using file = await hookFile('slow.mjs', text);
+    const film = await makeMp4(file.dir, 'film.mp4', { seconds: 3, rate: 30, size: '320x240', audio: false });
+    const { summary } = await playLoop(['local', '--display', 'none', '--source', film, '--hook', file.path]);
+    // All of its 90 frames would take 9 s.
+    expect(summary).toMatchObject({ outcome: 'done' });
+    expect(summary.sender?.frames).toBeGreaterThan(5);
+    expect(summary.sender?.frames).toBeLessThanOrEqual(31);
   });
 
   it('is loaded anew when an editor replaces its file, and goes on when the new one is broken', async () => {

@@ -26,6 +26,11 @@ describe('from the source into OpenCV', () => {
     );
   });
 
+  it('lets a file go on at its own pace in front of a hook, which may be slow', () => {
+    expect(capture({ source: FILE, hook: {} })).toMatch(/appsink drop=true max-buffers=1 sync=true$/);
+    expect(capture({ source: FILE, hook: null })).toMatch(/appsink drop=false max-buffers=1 sync=true$/);
+  });
+
   it.each([
     [false, false, []],
     [true, false, ['videoscale']],

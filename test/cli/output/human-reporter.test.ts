@@ -44,6 +44,12 @@ describe('on a stream that is no terminal', () => {
     return lines();
   }
 
+  it('leaves what a hook emits to programs, but for the level debug', () => {
+    const event: LoopEvent = { type: 'hook', timeMs: 1500, role: 'sender', sequence: 7, data: { boxes: [[1, 2]] } };
+    expect(reported('info', event)).toEqual([]);
+    expect(reported('debug', event)).toEqual(['   1.50  sender    hook: {"boxes":[[1,2]]}']);
+  });
+
   it('tells each event in a line: when, who, what', () => {
     expect(reported('info', STARTING, DIAGNOSIS, RESTART, log('warn'), FAILED)).toEqual([
       '   0.00  sender    starting: process started',
