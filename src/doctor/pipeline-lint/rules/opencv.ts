@@ -79,7 +79,7 @@ export const bgrConversion: Rule = {
 };
 
 const WHY_BGR =
-  'videoconvert to BGR is slower than to decode: I420 and cv::cvtColor(COLOR_YUV2BGR_I420), where BGR is wanted at all, halve the delay at 720p';
+  'videoconvert to BGR is slow: with I420 all the way, and cv::cvtColor(COLOR_YUV2BGR_I420) where BGR is wanted, the delay at 720p was half';
 
 function conversionHits(view: PipelineView, sink: ParsedElement): Hit[] {
   const upstream = view.upstream(sink);
