@@ -7,6 +7,7 @@ import { ENCODER_ELEMENTS } from '../../../src/pipeline/encoders.js';
 import { CODECS } from '../../../src/pipeline/vocabulary.js';
 import { renderPipeline, renderShellCommand } from '../../../src/pipeline/render.js';
 import { capturePipeline, directSenderPipeline, writerPipeline } from '../../../src/pipeline/sender-pipelines.js';
+import { SOURCES } from '../../pipeline/sources.js';
 import { FILE, receiverOptions, senderOptions, video } from '../../pipeline/options.js';
 
 const RTP = 'application/x-rtp,encoding-name=H264';
@@ -124,6 +125,20 @@ describe('clean is', () => {
       expect([command, lintPipeline(command).findings]).toEqual([command, []]);
     }
   });
+
+  it.each(Object.entries(SOURCES))(
+    'what gstcv-loop makes of the source %s, but for an open that it watches',
+    (name, source) => {
+      const options = senderOptions({ source });
+      const [capture, command] = [capturePipeline(options), directSenderPipeline(options)];
+      // The queue is the user's own word.
+      const rules = (text: string) =>
+        lintPipeline(text).findings.flatMap(({ rule }) => (rule === 'queue-depth' ? [] : [rule]));
+      const watched = name === 'rtsp' || name === 'rtp' ? ['open-hangs'] : [];
+      expect(rules(renderPipeline(capture))).toEqual(watched);
+      expect(rules(renderShellCommand(command))).toEqual([]);
+    },
+  );
 
   it.each(ENCODER_ELEMENTS)('what gstcv-loop sends with %s', (name) => {
     const encoder = { ...senderOptions().encoder, element: name };
