@@ -127,14 +127,22 @@ export interface LoopOptions extends StreamOptions, PictureOptions, ReceptionOpt
 export interface SenderOptions extends StreamOptions, PictureOptions, PeerOptions, HookOptions, SupervisionOptions {
   /** Name or address to send to. */
   readonly host?: string;
+  /** Network interface to send to a multicast group by; without it, the one that the routes choose. */
+  readonly iface?: string;
+  /** Routers that a multicast packet may pass; without it, 1: none. */
+  readonly ttl?: number;
   /** UDP port on which receivers may ask for a key frame and the time; needs `keyFile`. */
   readonly controlPort?: number;
 }
 
 /** Of {@link startReceiver}. */
 export interface ReceiverOptions extends StreamOptions, ReceptionOptions, PeerOptions, HookOptions, SupervisionOptions {
-  /** Address to listen on; without it, every one of this host. */
+  /** Address to listen on, or a multicast group to join; without it, every one of this host. */
   readonly bind?: string;
+  /** The same for a group, as the sender has it. */
+  readonly host?: string;
+  /** Network interface on which a multicast group is joined; without it, the one that the routes choose. */
+  readonly iface?: string;
   /** `HOST:PORT`, the sender's control port, to ask for key frames and the time; needs `keyFile`. */
   readonly control?: string;
 }

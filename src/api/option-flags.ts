@@ -19,6 +19,8 @@ export const OPTION_FLAGS: Readonly<Record<LoopOptionName, OptionFlag>> = {
   port: number('port'),
   host: string('host'),
   bind: string('bind'),
+  iface: string('iface'),
+  ttl: number('ttl'),
   ssrc: numberOrString('ssrc'),
   fecPercent: number('fec'),
   jitterBufferMs: milliseconds('jitter-buffer'),

@@ -24,6 +24,7 @@ const EXAMPLES: Readonly<Record<ExampleCommand, Example[]>> = {
   receiver: [
     ['$0 receiver --port 5000', 'receive on all interfaces'],
     ['$0 receiver --port 5000 --bind 192.0.2.7', 'receive on one address'],
+    ['$0 receiver --bind 239.1.2.3 --iface eth0', 'join a multicast group'],
     ['$0 receiver --port 5000 --record out.mkv', 'and record what comes, as it comes'],
   ],
   local: [['$0 local --timeoverlay', 'the time before and after OpenCV']],

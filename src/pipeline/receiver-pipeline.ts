@@ -2,6 +2,7 @@ import { branch, capsFilter, chain, type Caps, type Element, element, type Pipel
 import { CODEC_SPECS, rtpCaps } from './codecs.js';
 import { decodeElements } from './decoders.js';
 import { jitterBuffer, recoveringChains } from './fec.js';
+import { ifaceProperty, isGroup } from './multicast.js';
 import { udpSink } from './udp-sink.js';
 import type { Codec, Decoder } from './vocabulary.js';
 
@@ -9,6 +10,8 @@ export interface ReceiverPipelineOptions {
   /** Numeric address to bind. */
   readonly bindAddress: string;
   readonly port: number;
+  /** On which a multicast group is joined; null, or left out: the one that the routes choose. */
+  readonly iface?: string | null;
   readonly codec: Codec;
   /** RTP payload type of the stream: a foreign one has its own. */
   readonly payloadType: number;
@@ -107,13 +110,21 @@ export function directReceiverPipeline(options: ReceiverPipelineOptions): Pipeli
 
 /**
  * reuse=false: with udpsrc's default, two receivers may bind one port and the second silently takes the first one's
- * packets.
+ * packets. Those of a group are for all that have joined it.
  */
-function udpSource({ bindAddress, port, codec, payloadType, parameters }: ReceiverPipelineOptions): Element {
+function udpSource({
+  bindAddress,
+  port,
+  iface = null,
+  codec,
+  payloadType,
+  parameters,
+}: ReceiverPipelineOptions): Element {
   return element('udpsrc', {
     address: bindAddress,
     port,
-    reuse: false,
+    reuse: isGroup(bindAddress),
+    ...(isGroup(bindAddress) ? ifaceProperty(iface) : {}),
     'buffer-size': SOCKET_BUFFER_BYTES,
     caps: [rtpCaps(codec, payloadType, parameters)],
   });

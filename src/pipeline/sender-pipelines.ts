@@ -4,12 +4,20 @@ import { capsFilter, chain, type Element, element, type Pipeline, text } from '.
 import { type EncoderSettings, encoderElements, encoderSpec } from './encoders.js';
 import { fecElements } from './fec.js';
 import { isLive, type Source, sourceElements, sourceSink } from './sources.js';
+import type { Multicast } from './multicast.js';
 import { udpSink } from './udp-sink.js';
 import { formatFields, isOdd, pixelFormatFor, type VideoFormat, writerPadding } from './video-format.js';
 
 /** Where the sender's frames go: as RTP to an address, or to a window on this screen. */
 export type SenderOutput =
-  { readonly kind: 'rtp'; readonly address: string; readonly port: number } | { readonly kind: 'screen' | 'discard' };
+  | {
+      readonly kind: 'rtp';
+      readonly address: string;
+      readonly port: number;
+      /** Where the address is that of a group. */
+      readonly multicast?: Multicast | undefined;
+    }
+  | { readonly kind: 'screen' | 'discard' };
 
 export interface SenderPipelineOptions {
   readonly source: Source;
@@ -116,7 +124,7 @@ function outputElements(
       return [
         ...payElements({ video, encoder }, rtp),
         ...fecElements(fecPercent),
-        udpSink(output.address, output.port),
+        udpSink(output.address, output.port, output.multicast),
       ];
     case 'screen':
       return [

@@ -6,6 +6,7 @@ import type { LoopRequest } from '../config/loop-config.js';
 import { DEFAULT_ENCODERS, type EncoderElement } from '../pipeline/encoders.js';
 import { CODEC_SPECS } from '../pipeline/codecs.js';
 import type { FoundSource } from './source/found-source.js';
+import { isGroup } from '../pipeline/multicast.js';
 import { fillVideo } from './video-format.js';
 
 /** What each child will be told. */
@@ -72,7 +73,7 @@ export function receiverConfig(request: LoopRequest, bindAddress: string, ssrc: 
   const stream = {
     bindAddress,
     port,
-    iface: null,
+    iface: isGroup(bindAddress) ? request.multicast.iface : null,
     ...coding,
     ssrc,
     tapPort: null,

@@ -13,9 +13,11 @@ import type {
 } from '../config/loop-config.js';
 import { readKeyFile } from '../control/key-file.js';
 import { LoopError } from '../errors/loop-error.js';
+import { isGroup, splitZone } from '../pipeline/multicast.js';
 import { assertRealtime, mayRunRealtime } from '../host/realtime.js';
 import { udpRouteError } from '../host/udp-route.js';
 import { type DisplaySearch, findDisplay } from '../host/x-server.js';
+import { assertGroupJoinable, assertInterface } from './check-group.js';
 import { assertHookFile } from './check-hook-file.js';
 import { assertUdpPortFree } from './check-port.js';
 import { assertRecordable } from './check-record.js';
@@ -31,6 +33,8 @@ import { REAL_SOURCE_DEPS } from './source/source-deps.js';
 
 /** How the host is asked. */
 export interface PrepareDeps extends CodingDeps, SourceDeps {
+  readonly assertInterface: (iface: string) => void;
+  readonly assertGroupJoinable: (port: number, address: string, iface: string | null) => Promise<void>;
   readonly udpRouteError: (port: number, address: string) => Promise<string | null>;
   readonly mayRunRealtime: () => Promise<boolean>;
   readonly findDisplay: () => Promise<DisplaySearch>;
@@ -44,6 +48,8 @@ export const REAL_DEPS: PrepareDeps = {
   ...REAL_SOURCE_DEPS,
   resolveHost: (flag, host) => resolveHost(flag, host),
   assertUdpPortFree: (flag, port, address) => assertUdpPortFree(flag, port, address),
+  assertInterface: (iface) => assertInterface(iface),
+  assertGroupJoinable: (port, address, iface) => assertGroupJoinable(port, address, iface),
   udpRouteError: (port, address) => udpRouteError(port, address),
   mayRunRealtime: () => mayRunRealtime(),
   findDisplay: () => findDisplay(),
@@ -62,6 +68,7 @@ export const REAL_DEPS: PrepareDeps = {
  */
 export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEPS): Promise<LoopConfig> {
   const roles = ROLES[request.command];
+  if (request.multicast.iface !== null) deps.assertInterface(request.multicast.iface);
   // The port comes last: it may be free at the next try, while the other faults stay until somebody mends them.
   const [targetAddress, found, , hasDisplay, , control, , forward, bindAddress] = await inOrder(
     request.command === 'sender' ? reachableAddress(request, deps) : null,
@@ -106,18 +113,26 @@ async function inOrder<T extends readonly unknown[]>(...work: T): Promise<{ [K i
   return Promise.all(work);
 }
 
-async function bindableAddress({ bind, port }: LoopRequest, deps: PrepareDeps): Promise<string> {
-  const address = await deps.resolveHost('bind', bind);
-  await deps.assertUdpPortFree('port', port, address);
+async function bindableAddress({ bind, port, multicast }: LoopRequest, deps: PrepareDeps): Promise<string> {
+  const address = withoutZone(await deps.resolveHost('bind', bind));
+  if (!isGroup(address)) await deps.assertUdpPortFree('port', port, address);
+  else await deps.assertGroupJoinable(port, address, multicast.iface);
   return address;
 }
 
 /** A way to the address, not an answer from it: a receiver may come later. udpsink would drop every packet in silence. */
-async function reachableAddress({ host, port }: LoopRequest, deps: PrepareDeps): Promise<string> {
-  const address = await deps.resolveHost('host', host);
-  const error = await deps.udpRouteError(port, address);
+async function reachableAddress({ host, port, multicast }: LoopRequest, deps: PrepareDeps): Promise<string> {
+  const address = withoutZone(await deps.resolveHost('host', host));
+  // A group has a way wherever an interface is named.
+  const error = multicast.iface === null ? await deps.udpRouteError(port, address) : null;
   if (error === null) return address;
-  throw badFlag('host', host, `this host has no route to ${address} (${error}): check the network and the address`);
+  const advice = isGroup(address) ? 'name an interface with --iface' : 'check the network and the address';
+  throw badFlag('host', host, `this host has no route to ${address} (${error}): ${advice}`);
+}
+
+/** The interface of a group is told GStreamer by itself. */
+function withoutZone(address: string): string {
+  return isGroup(address) ? splitZone(address).address : address;
 }
 
 /** Receivers ask by the way that the stream comes; `::` hears IPv4 as well. */
@@ -152,8 +167,12 @@ function loopbackOf(bindAddress: string | null): string {
   return /^[0:]+$/.test(bindAddress) ? '::1' : bindAddress;
 }
 
-function outputFor({ command, port }: LoopRequest, address: string, hasDisplay: boolean): SenderConfig['output'] {
-  if (command !== 'local') return { kind: 'rtp', address, port };
+function outputFor(
+  { command, port, multicast }: LoopRequest,
+  address: string,
+  hasDisplay: boolean,
+): SenderConfig['output'] {
+  if (command !== 'local') return { kind: 'rtp', address, port, ...(isGroup(address) ? { multicast } : {}) };
   return { kind: hasDisplay ? 'screen' : 'discard' };
 }
 

@@ -2,6 +2,7 @@ import type { ReceiverConfig } from '../config/child-config.js';
 import { LoopError } from '../errors/loop-error.js';
 import { udpBindError } from '../host/udp-bind.js';
 import { findUdpPortOwner } from '../host/udp-port.js';
+import { isGroup } from '../pipeline/multicast.js';
 import { naiveReceiverPipeline } from '../pipeline/naive-pipelines.js';
 import { receiverPipeline } from '../pipeline/receiver-pipeline.js';
 import { renderPipeline } from '../pipeline/render.js';
@@ -21,6 +22,8 @@ export async function openCapture(config: ReceiverConfig): Promise<Capture> {
 }
 
 async function portTaken({ port, bindAddress }: ReceiverConfig, cause: unknown): Promise<LoopError | null> {
+  // Others may have joined as well: that is no reason.
+  if (isGroup(bindAddress)) return null;
   if ((await udpBindError(port, bindAddress)) !== 'EADDRINUSE') return null;
   const owner = await findUdpPortOwner(port, bindAddress);
   // An open that failed for another reason may still hold it.

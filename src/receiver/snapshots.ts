@@ -1,5 +1,5 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { ReceiverConfig } from '../config/child-config.js';
 import { errorText } from '../errors/loop-error.js';
 import { within } from '../errors/within.js';
@@ -90,7 +90,7 @@ export function snapshotName(date: Date, sequence: number): string {
 
 /** Who looks into the folder finds whole pictures alone: what is being written has a name that begins with a dot. */
 async function saveWhole(dir: string, name: string, contents: Uint8Array): Promise<void> {
-  await mkdir(dir, { recursive: true });
+  await makeFolder(dir);
   const part = join(dir, `.${name}.part`);
   try {
     await writeFile(part, contents);
@@ -99,4 +99,18 @@ async function saveWhole(dir: string, name: string, contents: Uint8Array): Promi
     await rm(part, { force: true }).catch(() => undefined);
     throw error;
   }
+}
+
+/** Step by step: Node's own `recursive` never returns where the kernel says ENOENT of a folder that is there, as /proc does. */
+async function makeFolder(dir: string): Promise<void> {
+  const missing: string[] = [];
+  for (let path = dir; !(await exists(path)); path = dirname(path)) missing.unshift(path);
+  for (const path of missing) await mkdir(path);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    (error: unknown) => !(error instanceof Error && 'code' in error && error.code === 'ENOENT'),
+  );
 }

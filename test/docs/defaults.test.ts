@@ -45,7 +45,7 @@ it('takes what it shows from the defaults', () => {
   const shown = Object.fromEntries(ROWS.map(({ flag, shownDefault }) => [flag, shownDefault.replaceAll('`', '')]));
   expect(shown).toMatchObject({
     port: String(DEFAULTS.port),
-    host: DEFAULTS.host,
+    host: `${DEFAULTS.host}; none`,
     bind: DEFAULTS.bindAny,
     source: DEFAULTS.source,
     size: `${String(width)}x${String(height)}; other sources: their own`,

@@ -40,7 +40,7 @@ const SHOWN: Readonly<Record<keyof typeof DEFAULTS, Shown | null>> = {
   x265Preset: null,
   codec: ['codec', DEFAULTS.codec, CODING],
   decoder: ['decoder', DEFAULTS.decoder, DECODING],
-  ttl: null,
+  ttl: ['ttl', String(DEFAULTS.ttl), ['sender']],
   readStamp: ['read-stamp', DEFAULTS.readStamp, HEARING],
   hookOn: ['hook-on', DEFAULTS.hookOn, ['start', 'pipelines']],
   display: ['display', DEFAULTS.display, LOOPS],

@@ -82,6 +82,8 @@ export function hostThatAnswers(answers: Partial<PrepareDeps>): PrepareDeps {
     assertRecordable: unexpected('assertRecordable'),
     assertHookFile: unexpected('assertHookFile'),
     assertFolder: unexpected('assertFolder'),
+    assertInterface: () => undefined,
+    assertGroupJoinable: unexpected('assertGroupJoinable'),
     ...answers,
   };
 }

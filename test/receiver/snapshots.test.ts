@@ -107,7 +107,7 @@ describe('a picture', () => {
     snapshots.take(frame, 0);
     frame.release();
     await snapshots.settled();
-    expect(told).toEqual([expect.stringContaining('EEXIST')]);
+    expect(told).toEqual([expect.stringContaining('ENOTDIR')]);
     expect(await readdir(dir.path)).toEqual(['file']);
   });
 

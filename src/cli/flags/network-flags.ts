@@ -19,13 +19,16 @@ export function networkFlags(command: LoopCommand): FlagTable {
   );
   const wait = `${formatDuration(DEFAULTS.fecJitterBufferMs)} with FEC`;
   const jitterBuffer = value(group, `longest wait for a packet that is missing, e.g. 20ms; ${wait}`, 'none');
+  const iface = value(group, 'network interface of a multicast group, e.g. eth0; else the routes choose', 'none');
   switch (command) {
     case 'start':
       return { port, fec, 'jitter-buffer': jitterBuffer };
     case 'sender':
       return {
-        host: value(group, 'host to send to', DEFAULTS.host),
+        host: value(group, 'host to send to, or a multicast group, e.g. 239.1.2.3', DEFAULTS.host),
         port,
+        iface,
+        ttl: value(group, 'routers that a multicast packet may pass', String(DEFAULTS.ttl)),
         ssrc: value(group, 'SSRC of the stream, e.g. 0x1234abcd', 'random'),
         fec,
         'control-port': value(group, 'UDP port on which receivers may ask for a key frame and the time', 'none'),
@@ -35,7 +38,9 @@ export function networkFlags(command: LoopCommand): FlagTable {
     case 'receiver':
       return {
         port,
-        bind: value(group, 'address to listen on', DEFAULTS.bindAny),
+        bind: value(group, 'address to listen on, or a multicast group to join, e.g. 239.1.2.3', DEFAULTS.bindAny),
+        host: value(group, 'the same for a group, as the sender has it', 'none'),
+        iface,
         ssrc: value(group, 'show only the stream with this SSRC', 'any'),
         fec: { ...fec, describe: 'recover lost packets, the sender adds redundant ones; any number above 0 will do' },
         'jitter-buffer': jitterBuffer,

@@ -33,7 +33,6 @@ export function loopRequest(command: LoopCommand, flags: Flags): LoopRequest {
     warmSpare: flags['warm-spare'] === true,
     ...codingRequest(flags),
     hook: hookRequest(command, flags),
-    multicast: { iface: null, ttl: DEFAULTS.ttl },
     sinks: sinkRequests(flags),
     limits: supervisionLimits(flags),
   };

@@ -4,20 +4,24 @@ import { parseControl, parseHost, parseSsrc, parseWholePercent } from '../../con
 import type { ControlRequest, LoopCommand, LoopRequest } from '../../config/loop-config.js';
 import { LoopError } from '../../errors/loop-error.js';
 import type { Flags } from '../flags/flag.js';
+import { boundAddress, multicastRequest } from './multicast-request.js';
 import { duration, integer, read } from './read-flag.js';
 
 type NetworkRequest = Pick<
   LoopRequest,
-  'port' | 'host' | 'bind' | 'ssrc' | 'fecPercent' | 'jitterBufferMs' | 'control' | 'wallErrorUs'
+  'port' | 'host' | 'bind' | 'multicast' | 'ssrc' | 'fecPercent' | 'jitterBufferMs' | 'control' | 'wallErrorUs'
 >;
 
 /** Where the stream comes from and goes to, and how it is kept whole. */
 export function networkRequest(command: LoopCommand, flags: Flags): NetworkRequest {
-  const bind = command === 'receiver' ? DEFAULTS.bindAny : DEFAULTS.bindLoopback;
+  const host = read(flags, 'host', DEFAULTS.host, parseHost);
+  const bindDefault = command === 'receiver' ? DEFAULTS.bindAny : DEFAULTS.bindLoopback;
+  const bind = boundAddress(command, flags, parseHost) ?? bindDefault;
   return {
     port: read(flags, 'port', DEFAULTS.port, integer(1, 65_535)),
-    host: read(flags, 'host', DEFAULTS.host, parseHost),
-    bind: read(flags, 'bind', bind, parseHost),
+    host,
+    bind,
+    multicast: multicastRequest(command, flags, command === 'receiver' ? bind : host),
     ssrc: read(flags, 'ssrc', null, parseSsrc),
     fecPercent: read(flags, 'fec', DEFAULTS.fecPercent, parseWholePercent),
     jitterBufferMs: read(flags, 'jitter-buffer', DEFAULTS.jitterBufferMs, duration(0, LIMITS.maxJitterBufferMs)),
