@@ -1,14 +1,16 @@
 // @ts-check
 // usage, after `npm run build`: node bench/hook.js [WIDTHxHEIGHT, default 1920x1080] [FRAMES, default 300]
 // Prints the table of docs/hooks.md: what a hook that does nothing of its own costs, conversions included.
+import { product } from './peers/product.js';
+
 process.env['OPENCV4NODEJS_DISABLE_EXTERNAL_MEM_TRACKING'] = '1';
-const { runFrame } = await import('../dist/hook/frame-hook.js');
-const { openCv } = await import('../dist/video/addon.js');
-const { Frame } = await import('../dist/video/frame.js');
+const { runFrame } = await product('hook/frame-hook.js');
+const { openCv } = await product('video/addon.js');
+const { Frame } = await product('video/frame.js');
 const { percentile } = await import('./statistics.js');
 
-/** @typedef {import('../dist/hook/define-hook.js').Hook} Hook */
-/** @typedef {import('../dist/hook/frame-hook.js').HookOutcome} HookOutcome */
+/** @typedef {import('../src/hook/define-hook.js').Hook} Hook */
+/** @typedef {import('../src/hook/frame-hook.js').HookOutcome} HookOutcome */
 
 const [width = 1920, height = 1080] = (process.argv[2] ?? '1920x1080').split('x').map(Number);
 const FRAMES = Number(process.argv[3] ?? 300);
@@ -16,7 +18,7 @@ const WARM_UP = 30;
 const cv = openCv();
 // Filled once: the binding fills a Mat value by value.
 const picture = new cv.Mat((height * 3) / 2, width, cv.CV_8UC1, 128);
-const context = /** @type {import('../dist/hook/define-hook.js').FrameContext} */ ({});
+const context = /** @type {import('../src/hook/define-hook.js').FrameContext} */ ({});
 
 /** @type {[string, Hook][]} */
 const HOOKS = [
