@@ -9,12 +9,13 @@ export const EPILOGUE = [
   'Human text goes to stderr; --json writes one object per line to stdout.',
 ].join('\n');
 
-type ExampleCommand = LoopCommand | 'pipelines' | 'doctor' | 'latency' | 'compare' | 'impair';
+type ExampleCommand = LoopCommand | 'pipelines' | 'sources' | 'doctor' | 'latency' | 'compare' | 'impair';
 
 const EXAMPLES: Readonly<Record<ExampleCommand, Example[]>> = {
   start: [
     ['$0 start', 'the test pattern, in windows where there is a display'],
     ['$0 start --source walk.avi --loop', 'a file in real time, again and again'],
+    ['$0 start --source v4l2:///dev/video0 --size 1280x720', 'a camera; or rtsp://, rtp://, screen://, images://'],
     ['$0 start --size 1280x720 --frames 500 --display none --json', 'measure in CI'],
   ],
   sender: [
@@ -29,6 +30,7 @@ const EXAMPLES: Readonly<Record<ExampleCommand, Example[]>> = {
   ],
   local: [['$0 local --timeoverlay', 'the time before and after OpenCV']],
   pipelines: [['$0 pipelines --size 1280x720', 'what start would run, to paste into a shell']],
+  sources: [['$0 sources', 'each as --source takes it']],
   impair: [
     ['$0 impair --listen 5000 --to 127.0.0.1:5002 --impair wifi', 'a wireless network in front of port 5002'],
     ['$0 impair --listen 5000 --to 127.0.0.1:5002 --impair loss=2%,burst=5,seed=7', 'losses that come again'],

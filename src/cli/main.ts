@@ -6,6 +6,7 @@ import { errorText, LoopError } from '../errors/loop-error.js';
 import { doctorFlags } from './flags/doctor-flags.js';
 import { everyFlagHasItsType } from './flags/flag-types.js';
 import { loopFlags } from './flags/loop-flags.js';
+import { sourcesFlags } from './flags/sources-flags.js';
 import { EPILOGUE, examplesOf } from './help.js';
 import { endWithReader } from './end-with-reader.js';
 import { addLabCommands } from './lab-commands.js';
@@ -72,6 +73,16 @@ function addInspectionCommands(parser: Argv): void {
       endWithReader();
       const { printPipelines } = await import('./commands/pipelines.js');
       await printPipelines(flags);
+    },
+  );
+  parser.command(
+    'sources',
+    'list the cameras of this host with their modes, its screens and the test patterns',
+    (inner) => inner.options(sourcesFlags()).example(examplesOf('sources')),
+    async (flags) => {
+      endWithReader();
+      const { printSources } = await import('./commands/sources.js');
+      await printSources(flags);
     },
   );
   parser.command(

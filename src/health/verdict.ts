@@ -20,3 +20,8 @@ export function seconds(ms: number): string {
 export function wholeMs(ms: number): number {
   return Math.round(ms);
 }
+
+/** A source that has no end has ended: the child says so itself, and ends. */
+export function sourceLost(message: string): Verdict {
+  return { verdict: 'source-lost', restart: 'source-lost', evidence: {}, message };
+}

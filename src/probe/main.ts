@@ -15,10 +15,14 @@ try {
   const capture = call(() => new cv.VideoCapture(pipeline, CAP_GSTREAMER));
   const [width, height, fps] = [FRAME_WIDTH, FRAME_HEIGHT, FPS].map((property) => capture.get(property));
   await answer({ width, height, fps });
+  // An RTSP server may have no place for the run while it still has this one. Whoever started us does not wait for long.
+  call(() => {
+    capture.release();
+  });
 } catch (thrown) {
   await answer({ error: errorText(thrown) });
 }
-// To close a capture can take as long as to open it.
+// Node.js would wait for threads of GStreamer's that hang.
 process.kill(process.pid, 'SIGKILL');
 
 function answer(value: object): Promise<void> {

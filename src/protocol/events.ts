@@ -115,6 +115,7 @@ export const VERDICTS = [
   'channel-broken',
   'open-timeout',
   'no-capture',
+  'source-lost',
   'writer-dead',
   'encoder-slow',
   'hook-slow',

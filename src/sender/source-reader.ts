@@ -14,9 +14,13 @@ export class SourceReader {
   private capture: Capture;
   private framesThisRound = 0;
 
-  constructor(private readonly config: SenderConfig) {
+  /** @param open of a pipeline; tests put a stand-in for a camera in here. */
+  constructor(
+    private readonly config: SenderConfig,
+    private readonly open: (pipeline: string) => Capture = (pipeline) => Capture.open(pipeline),
+  ) {
     this.pipeline = renderPipeline((config.recipe === 'naive' ? naiveCapturePipeline : capturePipeline)(config));
-    this.capture = Capture.open(this.pipeline);
+    this.capture = this.open(this.pipeline);
   }
 
   /** The next frame, owned by the caller, or null where the source has come to its proper end. */
@@ -60,7 +64,7 @@ export class SourceReader {
   /** Opens the file anew: OpenCV's GStreamer capture accepts a seek after the end, and then gives no frame. */
   private nextRound(): Promise<Frame | null> {
     this.capture.release();
-    this.capture = Capture.open(this.pipeline);
+    this.capture = this.open(this.pipeline);
     this.framesThisRound = 0;
     return this.read();
   }

@@ -1,7 +1,7 @@
 import type { ChildConfig, Role } from '../config/child-config.js';
 import { errorText, LoopError } from '../errors/loop-error.js';
 import { within } from '../errors/within.js';
-import type { Verdict } from '../health/verdict.js';
+import { sourceLost, type Verdict } from '../health/verdict.js';
 import type { Watch } from '../health/watch.js';
 import type { ChildState } from '../protocol/events.js';
 import type { ChildMessage, DoneReason } from '../protocol/messages.js';
@@ -150,6 +150,7 @@ export class ChildRun {
       case 'fault':
       case 'done':
         this.leaving = true;
+        if (message.type === 'fault' && message.code === 'source-lost') this.diagnosis.now(sourceLost(message.message));
         // A receiver has nothing to finish, and its successor needs the port.
         this.end(this.retired && this.options.role === 'receiver' ? KILL_AT_ONCE : LEAVE_GRACE);
         break;

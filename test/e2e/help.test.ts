@@ -5,7 +5,7 @@ import { runCli } from '../support/loop-run.js';
 
 const TIMEOUT_MS = 60_000;
 const COMMANDS = [
-  ...(['start', 'sender', 'receiver', 'local', 'pipelines', 'doctor'] as const),
+  ...(['start', 'sender', 'receiver', 'local', 'pipelines', 'sources', 'doctor'] as const),
   ...(['latency', 'compare', 'impair'] as const),
 ] as const;
 type Command = (typeof COMMANDS)[number];

@@ -61,6 +61,7 @@ describe('a camera of RTSP', { timeout: TIMEOUT_MS }, () => {
       await server.kill();
       const lost = await run.event(restart('sender'));
       expect(lost.reason).toBe('source-lost');
+      expect(run.events.some((event) => event.type === 'diagnosis' && event.verdict === 'source-lost')).toBe(true);
       server = await rtspServer({ port: server.port });
       await run.event(state('sender', 'playing'), { after: lost });
       const before = run.stampedFrames();

@@ -32,7 +32,7 @@ export async function probeSource(
 ): Promise<SourceFormat> {
   const { timeoutMs, script = PROBE } = options;
   const [program, ...words] = [...parentDeathCommand(), process.execPath, script];
-  const result = await execa(program, words, {
+  const child = execa(program, words, {
     input: probePipeline(source, video),
     // What GStreamer complains of goes to stderr; OpenCV sometimes drops an element's error before it has read it.
     env: {
@@ -46,11 +46,19 @@ export async function probeSource(
     killSignal: 'SIGKILL',
     reject: false,
   });
+  let leaving: NodeJS.Timeout | undefined;
+  child.stdout.once('data', () => {
+    leaving = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);
+  });
+  const result = await child;
+  clearTimeout(leaving);
   const format = formatSchema.safeParse(parseJson(result.stdout));
   if (format.success) return toSourceFormat(format.data);
   throw explainProbe(source, { lines: result.stderr.split('\n'), timedOut: result.timedOut, timeoutMs });
 }
 
+/** How long it may take to close what it has opened: that can hang as well. */
+const CLOSE_MS = 500;
 /** What Node.js and the addon take to load. */
 const START_MS = 1_000;
 
