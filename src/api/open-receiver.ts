@@ -13,7 +13,19 @@ import { OPTION_FLAGS } from './option-flags.js';
 
 /** What has a meaning without a child, a window and a supervisor. */
 const NAMES = [
-  ...(['port', 'bind', 'ssrc', 'fecPercent', 'jitterBufferMs', 'codec', 'decoder', 'readStamp', 'clock'] as const),
+  ...([
+    'port',
+    'host',
+    'bind',
+    'iface',
+    'ssrc',
+    'fecPercent',
+    'jitterBufferMs',
+    'codec',
+    'decoder',
+    'readStamp',
+    'clock',
+  ] as const),
 ];
 
 /** Of {@link openReceiver}; each means what it means for {@link startReceiver}. */
@@ -27,7 +39,7 @@ const TABLE = Object.fromEntries(NAMES.map((name) => [name, OPTION_FLAGS[name]])
 /**
  * Opens a stream in this process, without a child: each picture is there as a Mat.
  *
- * Loads OpenCV, once, which holds this thread up for some 0.2 s; the open itself takes less than 0.1 s, whether anybody sends or
+ * Loads OpenCV, once, which holds this thread up for some 0.2 s, and more on a busy host; the open itself takes 0.1 s, whether anybody sends or
  * not, and nothing blocks behind it. A read occupies one of libuv's threads while it waits: `UV_THREADPOOL_SIZE` (4) must leave
  * some to others. What GStreamer and the addon do wrong happens to this process; {@link startReceiver} keeps it out.
  * @throws LoopError `bad-config` or `missing` for whatever is wrong before, `open-failed` where OpenCV does not open the
