@@ -64,7 +64,6 @@ describe('is refused with exit code 2 and one line that names the flag and the v
     [['start', '--source', 'test://'], '--source "test://»«"'],
     ...flag('source-pipeline', ''),
     [['start', '--source-pipeline', 'videotestsrc !'], '--source-pipeline "videotestsrc »!«"'],
-    [['start', '--source-pipeline', 'videotestscr'], '--source-pipeline "videotestscr"', 'no element "videotestscr"'],
     [['start', '--source', 'a.mp4', '--source-pipeline', 'x'], '--source', '--source-pipeline'],
     ...flagOf('latency', 'repeat', '0', '-1', 'abc', '1001'),
     ...flagOf('latency', 'duration', '10ms', '10', 'abc', '', '2h'),

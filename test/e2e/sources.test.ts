@@ -152,6 +152,7 @@ describe('what is not there', { timeout: TIMEOUT_MS }, () => {
   it.each([
     [['--source', 'v4l2:///dev/video99'], 3, 'there is no such device: is the camera plugged in?'],
     [['--source', 'v4l2:///dev/null'], 4, 'GStreamer cannot open it'],
+    [['--source-pipeline', 'videotestscr'], 2, 'GStreamer says: no element "videotestscr"'],
     [['--source', 'screen://:987'], 3, 'the X server of DISPLAY=:987'],
     [['--source', 'rtp://:9', '--open-timeout', '500ms'], 4, 'no picture within 0.5 s (--open-timeout)'],
   ])('is one clear line: %j', async (flags, code, message) => {
