@@ -28,7 +28,8 @@ it('explains every format, and each limit as it is in the code', () => {
 });
 
 it('names every example', () => {
-  const examples = readdirSync(fileURLToPath(new URL('examples', root)));
+  const entries = readdirSync(fileURLToPath(new URL('examples', root)), { withFileTypes: true });
+  const examples = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   const hooks = examples.filter((name) =>
     readFileSync(new URL(`examples/${name}`, root), 'utf8').includes('defineHook'),
   );
