@@ -9,7 +9,7 @@ export const EPILOGUE = [
   'Human text goes to stderr; --json writes one object per line to stdout.',
 ].join('\n');
 
-type ExampleCommand = LoopCommand | 'pipelines' | 'sources' | 'doctor' | 'latency' | 'compare' | 'impair';
+type ExampleCommand = LoopCommand | 'pipelines' | 'sdp' | 'sources' | 'doctor' | 'latency' | 'compare' | 'impair';
 
 const EXAMPLES: Readonly<Record<ExampleCommand, Example[]>> = {
   start: [
@@ -30,6 +30,10 @@ const EXAMPLES: Readonly<Record<ExampleCommand, Example[]>> = {
   ],
   local: [['$0 local --timeoverlay', 'the time before and after OpenCV']],
   pipelines: [['$0 pipelines --size 1280x720', 'what start would run, to paste into a shell']],
+  sdp: [
+    ['$0 sdp --port 5000 > loop.sdp', 'for a player on this host: ffplay -protocol_whitelist file,udp,rtp loop.sdp'],
+    ['$0 sdp --host 239.1.2.3 --codec vp8', 'of a stream to a group'],
+  ],
   sources: [['$0 sources', 'each as --source takes it']],
   impair: [
     ['$0 impair --listen 5000 --to 127.0.0.1:5002 --impair wifi', 'a wireless network in front of port 5002'],

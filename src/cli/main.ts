@@ -6,6 +6,7 @@ import { errorText, LoopError } from '../errors/loop-error.js';
 import { doctorFlags } from './flags/doctor-flags.js';
 import { everyFlagHasItsType } from './flags/flag-types.js';
 import { loopFlags } from './flags/loop-flags.js';
+import { sdpFlags } from './flags/sdp-flags.js';
 import { sourcesFlags } from './flags/sources-flags.js';
 import { EPILOGUE, examplesOf } from './help.js';
 import { endWithReader } from './end-with-reader.js';
@@ -73,6 +74,16 @@ function addInspectionCommands(parser: Argv): void {
       endWithReader();
       const { printPipelines } = await import('./commands/pipelines.js');
       await printPipelines(flags);
+    },
+  );
+  parser.command(
+    'sdp',
+    'print a session description of the stream, for FFmpeg, VLC and GStreamer',
+    (inner) => inner.options(sdpFlags()).example(examplesOf('sdp')),
+    async (flags) => {
+      endWithReader();
+      const { printSdp } = await import('./commands/sdp.js');
+      await printSdp(flags);
     },
   );
   parser.command(

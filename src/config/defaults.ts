@@ -78,6 +78,8 @@ export const LIMITS = {
   maxSamples: 10_000,
   /** 24 days: a timer holds 2^31 - 1 ms, and fires at once when it is given more. */
   maxDurationMs: 24 * 24 * 3_600_000,
+  /** 8 bits in the header of IPv4. */
+  maxTtl: 255,
   minTimeoutMs: 100,
   /** What waits for longer than a second looks like a stall. */
   maxJitterBufferMs: 1_000,

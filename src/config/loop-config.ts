@@ -51,6 +51,10 @@ export interface LoopRequest {
   /** Null: the one in software that the codec has by default. */
   readonly encoder: Encoder | null;
   readonly decoder: Decoder;
+  /** Session description of the stream to receive, absolute; null or absent: the flags say what comes. */
+  readonly sdp?: string | null;
+  /** What was read from it besides codec, address and port. */
+  readonly described?: { readonly payloadType: number; readonly parameters: Readonly<Record<string, string>> };
   /** The user's own code for each frame. */
   readonly hook: HookRequest | null;
   readonly multicast: MulticastRequest;

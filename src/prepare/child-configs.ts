@@ -68,8 +68,8 @@ const UNMEASURED = { trace: false, recipe: 'planar', samples: null } as const;
 export function receiverConfig(request: LoopRequest, bindAddress: string, ssrc: number | null): ReceiverConfig {
   const { command, port, codec, readStamp, timeOverlay, display } = request;
   const frames = command === 'start' ? null : request.frames;
-  const { payloadType } = CODEC_SPECS[codec];
-  const coding = { codec, payloadType, parameters: {}, decoder: request.decoder };
+  const { payloadType, parameters } = request.described ?? { ...CODEC_SPECS[codec], parameters: {} };
+  const coding = { codec, payloadType, parameters: { ...parameters }, decoder: request.decoder };
   const stream = {
     bindAddress,
     port,

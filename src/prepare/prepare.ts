@@ -17,6 +17,7 @@ import { isGroup, splitZone } from '../pipeline/multicast.js';
 import { assertRealtime, mayRunRealtime } from '../host/realtime.js';
 import { udpRouteError } from '../host/udp-route.js';
 import { type DisplaySearch, findDisplay } from '../host/x-server.js';
+import type { DescribedStream } from '../pipeline/read-sdp.js';
 import { assertGroupJoinable, assertInterface } from './check-group.js';
 import { assertHookFile } from './check-hook-file.js';
 import { assertUdpPortFree } from './check-port.js';
@@ -26,6 +27,7 @@ import { receiverConfig, senderConfig } from './child-configs.js';
 import { chooseEncoder } from './choose-encoder.js';
 import { assertDecoder, type CodingDeps, encoderNote, withEncoder } from './coding.js';
 import { REAL_ENCODER_HOST } from './encoder-host.js';
+import { describedRequest, readDescription } from './read-description.js';
 import { resolveHost } from './resolve-host.js';
 import type { SourceDeps } from './source/found-source.js';
 import { lookAtSource } from './source/look-at-source.js';
@@ -39,6 +41,7 @@ export interface PrepareDeps extends CodingDeps, SourceDeps {
   readonly mayRunRealtime: () => Promise<boolean>;
   readonly findDisplay: () => Promise<DisplaySearch>;
   readonly readKeyFile: (path: string) => Promise<Buffer>;
+  readonly readDescription: (path: string) => Promise<DescribedStream>;
   readonly assertRecordable: (record: NonNullable<SinkRequests['record']>) => Promise<void>;
   readonly assertHookFile: (path: string) => Promise<void>;
   readonly assertFolder: (snapshots: NonNullable<SinkRequests['snapshots']>) => Promise<void>;
@@ -54,6 +57,7 @@ export const REAL_DEPS: PrepareDeps = {
   mayRunRealtime: () => mayRunRealtime(),
   findDisplay: () => findDisplay(),
   readKeyFile: (path) => readKeyFile(path),
+  readDescription: (path) => readDescription(path),
   chooseEncoder: (wish) => chooseEncoder(wish, REAL_ENCODER_HOST),
   elements: () => REAL_ENCODER_HOST.elements(),
   assertRecordable: (record) => assertRecordable(record),
@@ -66,7 +70,9 @@ export const REAL_DEPS: PrepareDeps = {
  * then.
  * @throws LoopError `bad-config` or `missing`; of several faults the first in the order below.
  */
-export async function prepare(request: LoopRequest, deps: PrepareDeps = REAL_DEPS): Promise<LoopConfig> {
+export async function prepare(asked: LoopRequest, deps: PrepareDeps = REAL_DEPS): Promise<LoopConfig> {
+  const { sdp } = asked;
+  const request = sdp == null ? asked : describedRequest(asked, await deps.readDescription(sdp));
   const roles = ROLES[request.command];
   if (request.multicast.iface !== null) deps.assertInterface(request.multicast.iface);
   // The port comes last: it may be free at the next try, while the other faults stay until somebody mends them.

@@ -15,6 +15,8 @@ export interface StreamOptions {
   readonly fecPayloadType?: number | null;
   /** H.264, where it is left out. */
   readonly codec?: Codec;
+  /** The decoder was told the parameter sets otherwise: a key frame is all that it needs. */
+  readonly knowsParameters?: boolean;
   /** The only SSRC that is ours, or null to adopt the one that sends this codec. */
   readonly expectedSsrc: number | null;
   /** Units of the RTP timestamp per second: 90 000 unless said otherwise as for every codec of video (pipeline/codecs.ts). */
@@ -140,6 +142,7 @@ export class StreamMonitor {
     this.lastAtMs = nowMs;
     if (this.sequence.follow(sequence) === 'restart') this.beginAnew();
     this.jitter.add(timestamp, nowMs);
-    this.start.add(facts, timestamp, nowMs);
+    const isStart = facts.idr && this.options.knowsParameters === true;
+    this.start.add(isStart ? { ...facts, sps: true, pps: true } : facts, timestamp, nowMs);
   }
 }

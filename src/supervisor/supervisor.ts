@@ -70,8 +70,9 @@ export async function superviseLoop(
   }
 }
 
-function streamOf({ codec, payloadType, fec, ssrc }: ReceiverConfig): StreamOptions {
-  return { codec, payloadType, fecPayloadType: fec ? FEC_PAYLOAD_TYPE : null, expectedSsrc: ssrc };
+function streamOf({ codec, payloadType, parameters, fec, ssrc }: ReceiverConfig): StreamOptions {
+  const knowsParameters = Object.keys(parameters).length > 0;
+  return { codec, payloadType, knowsParameters, fecPayloadType: fec ? FEC_PAYLOAD_TYPE : null, expectedSsrc: ssrc };
 }
 
 class Supervisor implements ControlListener {

@@ -45,6 +45,7 @@ it('asks for the defaults where no flag is given', () => {
     wallErrorUs: null,
     codec: DEFAULTS.codec,
     encoder: null,
+    sdp: null,
     decoder: DEFAULTS.decoder,
     hook: null,
     multicast: { iface: null, ttl: DEFAULTS.ttl },

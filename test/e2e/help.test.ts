@@ -5,7 +5,7 @@ import { runCli } from '../support/loop-run.js';
 
 const TIMEOUT_MS = 60_000;
 const COMMANDS = [
-  ...(['start', 'sender', 'receiver', 'local', 'pipelines', 'sources', 'doctor'] as const),
+  ...(['start', 'sender', 'receiver', 'local', 'pipelines', 'sdp', 'sources', 'doctor'] as const),
   ...(['latency', 'compare', 'impair'] as const),
 ] as const;
 type Command = (typeof COMMANDS)[number];
@@ -16,9 +16,9 @@ const ENCODING: readonly Command[] = ['start', 'sender', 'pipelines', 'latency']
 const JUDGED: readonly Command[] = ['start', 'sender', 'pipelines'];
 const HEARING: readonly Command[] = ['start', 'receiver', 'pipelines'];
 const NETWORKED: readonly Command[] = ['start', 'sender', 'receiver', 'pipelines'];
-const NETWORK: readonly Command[] = ['start', 'sender', 'receiver', 'pipelines', 'doctor'];
+const NETWORK: readonly Command[] = ['start', 'sender', 'receiver', 'pipelines', 'sdp', 'doctor'];
 
-const CODING: readonly Command[] = ['start', 'sender', 'receiver', 'pipelines', 'latency'];
+const CODING: readonly Command[] = ['start', 'sender', 'receiver', 'pipelines', 'sdp', 'latency'];
 const DECODING: readonly Command[] = ['start', 'receiver', 'pipelines', 'latency'];
 
 type Shown = readonly [flag: string, text: string, commands: readonly Command[]];
@@ -26,7 +26,7 @@ type Shown = readonly [flag: string, text: string, commands: readonly Command[]]
 /** Where each default must be shown; null: it is not the default of a flag, but part of another one. */
 const SHOWN: Readonly<Record<keyof typeof DEFAULTS, Shown | null>> = {
   port: ['port', String(DEFAULTS.port), NETWORK],
-  host: ['host', DEFAULTS.host, ['sender']],
+  host: ['host', DEFAULTS.host, ['sender', 'sdp']],
   bindLoopback: null,
   bindAny: ['bind', DEFAULTS.bindAny, ['receiver']],
   source: ['source', DEFAULTS.source, SENDING],
@@ -40,7 +40,7 @@ const SHOWN: Readonly<Record<keyof typeof DEFAULTS, Shown | null>> = {
   x265Preset: null,
   codec: ['codec', DEFAULTS.codec, CODING],
   decoder: ['decoder', DEFAULTS.decoder, DECODING],
-  ttl: ['ttl', String(DEFAULTS.ttl), ['sender']],
+  ttl: ['ttl', String(DEFAULTS.ttl), ['sender', 'sdp']],
   readStamp: ['read-stamp', DEFAULTS.readStamp, HEARING],
   hookOn: ['hook-on', DEFAULTS.hookOn, ['start', 'pipelines']],
   display: ['display', DEFAULTS.display, LOOPS],

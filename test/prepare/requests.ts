@@ -77,6 +77,7 @@ export function hostThatAnswers(answers: Partial<PrepareDeps>): PrepareDeps {
     mayRunRealtime: unexpected('mayRunRealtime'),
     findDisplay: unexpected('findDisplay'),
     readKeyFile: unexpected('readKeyFile'),
+    readDescription: unexpected('readDescription'),
     chooseEncoder: (wish) => chooseEncoder(wish, HOST_THAT_IS_NOT_ASKED),
     elements: unexpected('elements'),
     assertRecordable: unexpected('assertRecordable'),

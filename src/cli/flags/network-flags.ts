@@ -38,6 +38,7 @@ export function networkFlags(command: LoopCommand): FlagTable {
     case 'receiver':
       return {
         port,
+        sdp: value(group, 'session description of the stream: it says port, address and codec', 'none'),
         bind: value(group, 'address to listen on, or a multicast group to join, e.g. 239.1.2.3', DEFAULTS.bindAny),
         host: value(group, 'the same for a group, as the sender has it', 'none'),
         iface,

@@ -14,18 +14,22 @@ type CodingRequest = Pick<LoopRequest, 'codec' | 'encoder' | 'decoder' | 'preset
 /** What the pictures are encoded as, and by what. @throws LoopError `bad-config` for words that do not go together */
 export function codingRequest(flags: Flags): CodingRequest {
   const codec = read(flags, 'codec', DEFAULTS.codec, (flag, text) => word(flag, text, CODECS));
+  // The codec is in a file that nobody has read yet.
+  const isDescribed = typeof flags['sdp'] === 'string';
   const ofCodec =
     <T extends string>(all: readonly T[], wordsOf: (codec: Codec) => readonly T[]) =>
     (flag: string, text: string) =>
       wordOfCodec(flag, text, { all, wordsOf, codec });
   const encoder = read(flags, 'encoder', null, ofCodec(ENCODERS, encoderWords));
-  const decoder = read(flags, 'decoder', DEFAULTS.decoder, ofCodec(DECODERS, decoderWords));
+  const decoder = read(flags, 'decoder', DEFAULTS.decoder, isDescribed ? anyDecoder : ofCodec(DECODERS, decoderWords));
   const preset = read(flags, 'preset', codec === 'h265' ? DEFAULTS.x265Preset : DEFAULTS.preset, (flag, text) => {
     if (!hasPresets(codec, encoder)) throw noPresets(text, codec, encoder);
     return word(flag, text, X264_PRESETS);
   });
   return { codec, encoder, decoder, preset };
 }
+
+const anyDecoder = (flag: string, text: string) => word(flag, text, DECODERS);
 
 interface Words<T> {
   readonly all: readonly T[];

@@ -8,6 +8,7 @@ import { codingRequest } from './coding-request.js';
 import { hookRequest } from './hook-request.js';
 import { networkRequest } from './network-request.js';
 import { choice, integer, read } from './read-flag.js';
+import { sdpRequest } from './sdp-request.js';
 import { sinkRequests } from './sink-requests.js';
 import { sourceRequest } from './source-request.js';
 import { supervisionLimits } from './supervision-limits.js';
@@ -32,6 +33,7 @@ export function loopRequest(command: LoopCommand, flags: Flags): LoopRequest {
     realtime: flags['realtime'] === true,
     warmSpare: flags['warm-spare'] === true,
     ...codingRequest(flags),
+    sdp: sdpRequest(command, flags),
     hook: hookRequest(command, flags),
     sinks: sinkRequests(flags),
     limits: supervisionLimits(flags),
