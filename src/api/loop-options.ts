@@ -145,6 +145,8 @@ export interface ReceiverOptions extends StreamOptions, ReceptionOptions, PeerOp
   readonly iface?: string;
   /** `HOST:PORT`, the sender's control port, to ask for key frames and the time; needs `keyFile`. */
   readonly control?: string;
+  /** Path of a session description, which says port, address and codec: those options must be left out then. */
+  readonly sdp?: string;
 }
 
 /** The options of each command, but for the signal, which is none of the request. */

@@ -36,6 +36,7 @@ export const OPTION_FLAGS: Readonly<Record<LoopOptionName, OptionFlag>> = {
   codec: string('codec'),
   encoder: string('encoder'),
   decoder: string('decoder'),
+  sdp: string('sdp'),
   bitrateKbps: number('bitrate'),
   preset: string('preset'),
   gop: number('gop'),

@@ -28,6 +28,7 @@ it.each([
     'receiver',
     [
       'port',
+      'host',
       'bind',
       'frames',
       'display',
@@ -38,7 +39,7 @@ it.each([
       'latency-limit',
       'loss-limit',
     ],
-    ['host', 'source', 'size', 'bitrate', 'stamp', 'loop', 'control-port', 'min-fps'],
+    ['source', 'size', 'bitrate', 'stamp', 'loop', 'control-port', 'min-fps'],
   ],
   [
     'local',

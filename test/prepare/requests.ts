@@ -31,6 +31,7 @@ export function request(changes: Partial<LoopRequest> = {}): LoopRequest {
     jitterBufferMs: 0,
     control: null,
     wallErrorUs: null,
+    sdp: null,
     codec: DEFAULTS.codec,
     encoder: null,
     decoder: DEFAULTS.decoder,
