@@ -29,7 +29,10 @@ const EXAMPLES: Readonly<Record<ExampleCommand, Example[]>> = {
     ['$0 receiver --port 5000 --record out.mkv', 'and record what comes, as it comes'],
   ],
   local: [['$0 local --timeoverlay', 'the time before and after OpenCV']],
-  pipelines: [['$0 pipelines --size 1280x720', 'what start would run, to paste into a shell']],
+  pipelines: [
+    ['$0 pipelines --size 1280x720', 'what start would run, to paste into a shell'],
+    ['$0 pipelines --source walk.avi --size 642x480 --explain', 'which conversions that costs, and why'],
+  ],
   sdp: [
     ['$0 sdp --port 5000 > loop.sdp', 'for a player on this host: ffplay -protocol_whitelist file,udp,rtp loop.sdp'],
     ['$0 sdp --host 239.1.2.3 --codec vp8', 'of a stream to a group'],

@@ -6,6 +6,7 @@ import { errorText, LoopError } from '../errors/loop-error.js';
 import { doctorFlags } from './flags/doctor-flags.js';
 import { everyFlagHasItsType } from './flags/flag-types.js';
 import { loopFlags } from './flags/loop-flags.js';
+import { pipelinesFlags } from './flags/pipelines-flags.js';
 import { sdpFlags } from './flags/sdp-flags.js';
 import { sourcesFlags } from './flags/sources-flags.js';
 import { EPILOGUE, examplesOf } from './help.js';
@@ -69,7 +70,7 @@ function addInspectionCommands(parser: Argv): void {
   parser.command(
     'pipelines',
     'print the GStreamer pipelines of both roles, for OpenCV and for a shell',
-    (inner) => inner.options(loopFlags('start')).example(examplesOf('pipelines')),
+    (inner) => inner.options(pipelinesFlags()).example(examplesOf('pipelines')),
     async (flags) => {
       endWithReader();
       const { printPipelines } = await import('./commands/pipelines.js');

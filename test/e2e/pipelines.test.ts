@@ -55,6 +55,23 @@ describe('pipelines', { timeout: TIMEOUT_MS }, () => {
   });
 });
 
+describe('pipelines --explain', { timeout: TIMEOUT_MS }, () => {
+  const flags = ['pipelines', '--explain', '--size', '642x480', '--display', 'none'];
+
+  it('tells of each conversion, to people and to programs', async () => {
+    const { exitCode, stdout } = await runCli(flags);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('# sender: BGR in OpenCV: ');
+    expect(stdout).toContain('#   without it: --size 640x480\n');
+    const { conversions } = JSON.parse((await runCli([...flags, '--json'])).stdout) as {
+      conversions: { by: string }[];
+    };
+    expect(conversions.map(({ by }) => by)).toEqual([
+      ...['BGR in OpenCV', 'cv::copyMakeBorder, videocrop', 'videoconvert', 'videoconvert'],
+    ]);
+  });
+});
+
 describe('doctor', { timeout: TIMEOUT_MS }, () => {
   it('finds all that is needed on this host', async () => {
     const port = String(await freeUdpPort());

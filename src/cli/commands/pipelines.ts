@@ -1,5 +1,7 @@
 import { hideCredentials } from '../../errors/hide-credentials.js';
+import type { LoopConfig } from '../../config/loop-config.js';
 import { prepare, REAL_DEPS } from '../../prepare/prepare.js';
+import { type Conversion, explainConversions } from '../../pipeline/explain-conversions.js';
 import { directReceiverPipeline, receiverPipeline } from '../../pipeline/receiver-pipeline.js';
 import { renderPipeline, renderShellCommand } from '../../pipeline/render.js';
 import { capturePipeline, directSenderPipeline, writerPipeline } from '../../pipeline/sender-pipelines.js';
@@ -11,13 +13,15 @@ import { outputRequest } from '../request/output-request.js';
 export async function printPipelines(flags: Flags): Promise<void> {
   const { json } = outputRequest(flags);
   // A port in use or a file that exists is no reason not to look at a pipeline.
-  const { sender, receiver } = await prepare(loopRequest('start', flags), {
+  const config = await prepare(loopRequest('start', flags), {
     ...REAL_DEPS,
     assertUdpPortFree: () => Promise.resolve(),
     assertRecordable: () => Promise.resolve(),
     assertFolder: () => Promise.resolve(),
   });
+  const { sender, receiver } = config;
   if (sender === null || receiver === null) return;
+  const conversions = flags['explain'] === true ? conversionsOf(config) : null;
   const strings = {
     opencv: {
       senderCapture: hideCredentials(renderPipeline(capturePipeline(sender))),
@@ -29,7 +33,23 @@ export async function printPipelines(flags: Flags): Promise<void> {
       receiver: renderShellCommand(directReceiverPipeline(receiver)),
     },
   };
-  process.stdout.write(json ? `${JSON.stringify(strings)}\n` : forPeople(strings));
+  if (json) process.stdout.write(`${JSON.stringify({ ...strings, ...(conversions && { conversions }) })}\n`);
+  else process.stdout.write(forPeople(strings) + (conversions === null ? '' : explained(conversions)));
+}
+
+function conversionsOf({ sender, receiver }: LoopConfig): Conversion[] {
+  if (sender === null || receiver === null) return [];
+  const hookOn = sender.hook !== null ? 'sender' : receiver.hook !== null ? 'receiver' : null;
+  return explainConversions({ sender, receiver, hasWindow: sender.display !== 'none', hookOn });
+}
+
+function explained(conversions: readonly Conversion[]): string {
+  const lines = conversions.flatMap(({ where, by, what, why, without }) => [
+    `# ${where}: ${by}: ${what}`,
+    `#   why: ${why}`,
+    ...(without === null ? [] : [`#   without it: ${without}`]),
+  ]);
+  return ['', '# conversions between source and display, in order:', ...lines, ''].join('\n');
 }
 
 function forPeople({ opencv, shell }: { opencv: Record<string, string>; shell: Record<string, string> }): string {

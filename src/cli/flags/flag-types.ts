@@ -14,6 +14,7 @@ const TOGGLES: readonly string[] = [
   'baseline',
   'self-test',
   'measure',
+  'explain',
   'json',
   'help',
   'version',
