@@ -26,7 +26,12 @@ describe('an element that is missing', () => {
 
 describe('a configuration that does not parse', () => {
   it.each([
-    ['sender', 'encoder', { preset: 'superfast', bitrateKbps: 2000, gop: 0, threads: 2 }, 'config.encoder.gop'],
+    [
+      'sender',
+      'encoder',
+      { element: 'x264enc', preset: 'superfast', bitrateKbps: 2000, gop: 0, threads: 2 },
+      'config.encoder.gop',
+    ],
     ['receiver', 'bindAddress', 'somewhere else', 'config.bindAddress'],
   ] as const)('ends the run at once with exit code 2 and the name of the field: %s.%s', async (...row) => {
     const [role, field, value, named] = row;
