@@ -16,6 +16,13 @@ const TIMEOUT_MS = 60_000;
 const isRoot = process.getuid?.() === 0;
 const SMALL = ['--size', '320x240'];
 
+/** A run that has received a second of frames. */
+async function startRecording(path: string): Promise<LoopRun> {
+  const run = await startPlaying(await freeUdpPort(), [...SMALL, '--record', path]);
+  await run.event(receiverStats('30 frames', ({ frames }) => frames >= 30));
+  return run;
+}
+
 describe('a recording', { timeout: TIMEOUT_MS }, () => {
   it('holds the frames that were sent, in order, and is closed at the end of the run', async () => {
     await using dir = await tempDir();
@@ -88,7 +95,7 @@ describe('a recording', { timeout: TIMEOUT_MS }, () => {
   it('goes on while the receiver is killed and comes back, and ends with SIGTERM', async () => {
     await using dir = await tempDir();
     const path = join(dir.path, 'out.mkv');
-    await using run = await startPlaying(await freeUdpPort(), [...SMALL, '--record', path]);
+    await using run = await startRecording(path);
     process.kill(run.childPid('receiver'), 'SIGKILL');
     await expectFramesAfter(run, await run.event(restart('receiver')));
     run.kill('SIGTERM');
@@ -107,7 +114,7 @@ describe('a recording', { timeout: TIMEOUT_MS }, () => {
   it('is closed properly when the supervisor is killed', async () => {
     await using dir = await tempDir();
     const path = join(dir.path, 'out.mkv');
-    await using run = await startPlaying(await freeUdpPort(), [...SMALL, '--record', path]);
+    await using run = await startRecording(path);
     run.kill('SIGKILL');
     expect((await run.exit()).signal).toBe('SIGKILL');
     expect(await run.leftovers()).toEqual([]);
@@ -121,7 +128,7 @@ describe('a recording that fails', { timeout: TIMEOUT_MS }, () => {
   it('because its process is killed can be played, and the picture goes on', async () => {
     await using dir = await tempDir();
     const path = join(dir.path, 'out.mkv');
-    await using run = await startPlaying(await freeUdpPort(), [...SMALL, '--record', path]);
+    await using run = await startRecording(path);
     process.kill(await recorderOf(run), 'SIGKILL');
     await expectRecordFailed(run, 'its process was ended by SIGKILL');
     const { frames } = await probeRecording(path);
