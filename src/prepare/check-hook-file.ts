@@ -3,6 +3,7 @@ import { access, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { badFlag } from '../config/flag-values.js';
 import { LoopError } from '../errors/loop-error.js';
+import { whyUnreadable } from './why-unreadable.js';
 
 const EXTENSIONS = ['.mjs', '.js', '.cjs', '.ts', '.mts', '.cts'];
 
@@ -21,13 +22,6 @@ export async function assertHookFile(path: string): Promise<void> {
     await access(path, constants.R_OK);
   } catch (cause) {
     if (cause instanceof LoopError) throw cause;
-    throw new LoopError('bad-config', badFlag('hook', path, adviceFor(cause)).message, { cause });
+    throw new LoopError('bad-config', badFlag('hook', path, whyUnreadable(cause)).message, { cause });
   }
-}
-
-function adviceFor(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file: check the path';
-  if (code === 'EACCES') return 'this user may not read it: check the permissions of the file and its folders';
-  return `the file cannot be read (${String(code)})`;
 }

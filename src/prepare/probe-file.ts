@@ -7,6 +7,7 @@ import { hideCredentials } from '../errors/hide-credentials.js';
 import { quoteValue } from '../errors/quote-value.js';
 import { LoopError } from '../errors/loop-error.js';
 import { type FileFormat, parseDiscovery } from './discoverer-output.js';
+import { whyUnreadable } from './why-unreadable.js';
 
 export interface ProbeOptions {
   readonly env?: NodeJS.ProcessEnv;
@@ -65,12 +66,10 @@ async function assertFileWithContent(path: string): Promise<void> {
 }
 
 function adviceFor(error: unknown, path: string): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT' && /%0?\d*d/.test(path))
+  const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  if (isMissing && /%0?\d*d/.test(path))
     return `there is no such file; for a sequence of images write images://${path}`;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file: check the path';
-  if (code === 'EACCES') return 'this user may not read it: check the permissions of the file and its folders';
-  return `the file cannot be read (${String(code)})`;
+  return whyUnreadable(error);
 }
 
 /** The path goes as a URI: it may hold anything, a leading dash, quotes and line breaks included. */
