@@ -1,4 +1,4 @@
-import type { FlagTable, Flags } from '../cli/flags/flag.js';
+import type { FlagTable, Flags } from '../request/flags/flag.js';
 import { LoopError } from '../errors/loop-error.js';
 import { nearestWord } from '../errors/nearest-word.js';
 import { quoteValue } from '../errors/quote-value.js';

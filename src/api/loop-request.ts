@@ -1,5 +1,5 @@
-import { loopFlags } from '../cli/flags/loop-flags.js';
-import { loopRequest as requestOfFlags } from '../cli/request/loop-request.js';
+import { loopFlags } from '../request/flags/loop-flags.js';
+import { loopRequest as requestOfFlags } from '../request/loop-request.js';
 import type { LoopRequest } from '../config/loop-config.js';
 import { flagsOf, givenOptions } from './flags-of-options.js';
 import type { OptionsOf } from './loop-options.js';

@@ -1,7 +1,7 @@
-import { latencyFlags } from '../cli/flags/latency-flags.js';
-import type { Flags } from '../cli/flags/flag.js';
-import { latencyRequest } from '../cli/request/latency-request.js';
-import { version } from '../cli/version.js';
+import { latencyFlags } from '../lab/latency-flags.js';
+import type { Flags } from '../request/flags/flag.js';
+import { latencyRequest } from '../lab/latency-request.js';
+import { version } from '../config/version.js';
 import { hideCredentials } from '../errors/hide-credentials.js';
 import { errorText, LoopError } from '../errors/loop-error.js';
 import { measureSettings, prepareSettings } from '../lab/measure-latency.js';

@@ -1,5 +1,5 @@
-import { loopFlags } from '../cli/flags/loop-flags.js';
-import { loopRequest as requestOfFlags } from '../cli/request/loop-request.js';
+import { loopFlags } from '../request/flags/loop-flags.js';
+import { loopRequest as requestOfFlags } from '../request/loop-request.js';
 import type { ReceiverConfig } from '../config/child-config.js';
 import { LoopError } from '../errors/loop-error.js';
 import { type Decoder, DECODERS } from '../pipeline/vocabulary.js';

@@ -1,5 +1,5 @@
-import { parseElements } from '../doctor/gstreamer-checks.js';
-import { runProgram } from '../doctor/run-program.js';
+import { elementsIn } from '../host/gst-inspect.js';
+import { runProgram } from '../host/run-program.js';
 import { LoopError } from '../errors/loop-error.js';
 import type { Pipeline } from '../pipeline/element.js';
 import { ELEMENT_PACKAGES } from '../pipeline/element-packages.js';
@@ -12,7 +12,7 @@ export async function requireElements(pipeline: Pipeline, run = runProgram): Pro
   const answer = await run('gst-inspect-1.0', []);
   // Without the program nothing can be said, and most likely nothing is missing.
   if (answer.kind !== 'answered') return;
-  const present = parseElements(answer.stdout);
+  const present = elementsIn(answer.stdout);
   const factories = pipeline.flatMap(({ elements }) => elements.map(({ factory }) => factory));
   const missing = factories.find((factory) => !present.has(factory));
   if (missing === undefined) return;

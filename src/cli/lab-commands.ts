@@ -3,7 +3,7 @@ import { endWithReader } from './end-with-reader.js';
 import { compareFlags } from './flags/compare-flags.js';
 import { examplesOf } from './help.js';
 import { impairFlags } from './flags/impair-flags.js';
-import { latencyFlags } from './flags/latency-flags.js';
+import { latencyFlags } from '../lab/latency-flags.js';
 
 /** The commands that measure, and those that judge what was measured. */
 export function addLabCommands(parser: Argv, argv: readonly string[]): void {

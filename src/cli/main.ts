@@ -5,7 +5,7 @@ import { hideCredentials } from '../errors/hide-credentials.js';
 import { errorText, LoopError } from '../errors/loop-error.js';
 import { doctorFlags } from './flags/doctor-flags.js';
 import { everyFlagHasItsType } from './flags/flag-types.js';
-import { loopFlags } from './flags/loop-flags.js';
+import { loopFlags } from '../request/flags/loop-flags.js';
 import { pipelinesFlags } from './flags/pipelines-flags.js';
 import { sdpFlags } from './flags/sdp-flags.js';
 import { sourcesFlags } from './flags/sources-flags.js';

@@ -1,7 +1,7 @@
 import { lintPipeline, type PipelineReport } from './pipeline-lint/lint-pipeline.js';
 import { parsePipeline } from './pipeline-lint/parse-pipeline.js';
 import { checkWords } from './pipeline-words.js';
-import { runProgram, type RunProgram } from './run-program.js';
+import { runProgram, type RunProgram } from '../host/run-program.js';
 
 /**
  * What is wrong with a pipeline, as far as its words tell. It is never run: gst-inspect-1.0 alone is asked, which elements

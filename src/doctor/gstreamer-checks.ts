@@ -1,6 +1,7 @@
+import { elementsIn } from '../host/gst-inspect.js';
 import { ELEMENT_PACKAGES, OPTIONAL_ELEMENTS } from '../pipeline/element-packages.js';
 import { type Check, type CheckStatus, installRemedy } from './report.js';
-import type { ProgramAnswer, RunProgram } from './run-program.js';
+import type { ProgramAnswer, RunProgram } from '../host/run-program.js';
 
 /** GStreamer's programs with their packages; only gst-discoverer-1.0 is used at run time, to look at a source file. */
 const PROGRAMS = {
@@ -41,17 +42,12 @@ export async function checkElements(run: RunProgram): Promise<Check> {
     return { ...named, status: 'fail', detail: `not known: ${why}`, remedy: installRemedy(['gstreamer1.0-tools']) };
   }
   const names = Object.keys(ELEMENT_PACKAGES);
-  const missing = missingElements(names, parseElements(answer.stdout));
+  const missing = missingElements(names, elementsIn(answer.stdout));
   if (missing.length === 0)
     return { ...named, status: 'ok', detail: `all ${String(names.length)} are there`, remedy: null };
   const packages = missing.map((name) => ELEMENT_PACKAGES[name] ?? '');
   const detail = `missing: ${missing.map(describeMissing).join(', ')}`;
   return { ...named, status: statusOf(missing), detail, remedy: installRemedy(packages) };
-}
-
-/** Lines such as `x264:  x264enc: x264 H.264 Encoder`. */
-export function parseElements(list: string): ReadonlySet<string> {
-  return new Set(Array.from(list.matchAll(/^[^\s:]+: +([^\s:]+): /gm), ([, name = '']) => name));
 }
 
 /** decodebin takes any H.264 decoder (openh264dec, vah264dec, v4l2h264dec …); avdec_h264 stands for them all. */

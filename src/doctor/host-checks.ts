@@ -1,7 +1,7 @@
 import type { PortOwner } from '../host/udp-port.js';
 import type { DisplaySearch } from '../host/x-server.js';
 import { type Check, installRemedy } from './report.js';
-import type { RunProgram } from './run-program.js';
+import type { RunProgram } from '../host/run-program.js';
 
 const MINIMUM_NODE = [20, 19] as const;
 

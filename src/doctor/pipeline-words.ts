@@ -1,8 +1,8 @@
 import { nearestWord } from '../errors/nearest-word.js';
-import { parseElements } from './gstreamer-checks.js';
+import { elementsIn, propertiesIn } from '../host/gst-inspect.js';
 import type { Finding } from './pipeline-lint/lint-pipeline.js';
 import { type ParsedElement, type ParsedPipeline, PipelineSyntaxError } from './pipeline-lint/parsed-pipeline.js';
-import type { RunProgram } from './run-program.js';
+import type { RunProgram } from '../host/run-program.js';
 
 export interface WordCheck {
   /** Elements that this host has not, but others of a similar name. */
@@ -22,7 +22,7 @@ export async function checkWords(pipeline: ParsedPipeline, run: RunProgram): Pro
       notes: ['gst-inspect-1.0 does not answer: whether elements and properties exist was not checked.'],
     };
   }
-  const present = parseElements(answer.stdout);
+  const present = elementsIn(answer.stdout);
   const named = pipeline.elements.filter(({ factory, isBareCaps }) => !isBareCaps && factory !== 'uri');
   const factories = [...new Set(named.map(({ factory }) => factory))].filter((factory) => present.has(factory));
   // Only names from its own list are passed to gst-inspect-1.0, which loads files that it is given.
@@ -34,19 +34,17 @@ export async function checkWords(pipeline: ParsedPipeline, run: RunProgram): Pro
 }
 
 /** Null where gst-inspect-1.0 does not tell. */
-async function propertiesOf(factory: string, run: RunProgram): Promise<readonly string[] | null> {
+async function propertiesOf(factory: string, run: RunProgram): Promise<ReadonlySet<string> | null> {
   const answer = await run('gst-inspect-1.0', [factory]);
-  if (answer.kind !== 'answered') return null;
-  const [, list = ''] = answer.stdout.split(/^Element Properties:$/m);
-  return Array.from(list.matchAll(/^ {2}([a-z][\w-]*) *: /gim), ([, name = '']) => name);
+  return answer.kind === 'answered' ? propertiesIn(answer.stdout) : null;
 }
 
-function assertProperties({ factory, properties }: ParsedElement, known: readonly string[] | null): void {
-  if (known === null || known.length === 0) return;
+function assertProperties({ factory, properties }: ParsedElement, known: ReadonlySet<string> | null): void {
+  if (known === null || known.size === 0) return;
   // A property of an element inside it, `child::name`, is known only to that one.
-  const unknown = properties.find(({ name }) => !known.includes(name) && !name.includes('::'));
+  const unknown = properties.find(({ name }) => !known.has(name) && !name.includes('::'));
   if (unknown === undefined) return;
-  const meant = nearestWord(unknown.name, known);
+  const meant = nearestWord(unknown.name, [...known]);
   const advice = meant === null ? `gst-inspect-1.0 ${factory} lists those that there are` : `did you mean ${meant}?`;
   const { start, end } = unknown.span;
   throw new PipelineSyntaxError(`${factory} has no property "${unknown.name}": ${advice}`, start, end - start);

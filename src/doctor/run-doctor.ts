@@ -13,7 +13,7 @@ import { checkDisplay, checkNode, checkPort, checkSetpriv } from './host-checks.
 import { checkClockSource, checkCpu, CLOCK_SOURCE_FILE, CLOCK_SOURCES_FILE, governorFile } from './machine-checks.js';
 import { checkFirewall, checkSocketBuffer, checkUdpDrops, parseUdpCounters } from './network-checks.js';
 import type { Check, DoctorReport } from './report.js';
-import { runProgram } from './run-program.js';
+import { runProgram } from '../host/run-program.js';
 
 export interface DoctorOptions {
   readonly port: number;

@@ -1,5 +1,7 @@
 import { execa } from 'execa';
 import { LoopError } from '../errors/loop-error.js';
+import { elementsIn, propertiesIn } from '../host/gst-inspect.js';
+import { runProgram } from '../host/run-program.js';
 import { type Caps, capsFilter, chain, type Element, element, type Pipeline } from '../pipeline/element.js';
 import { renderShellCommand } from '../pipeline/render.js';
 
@@ -22,24 +24,20 @@ const OPTIONS = {
   timeout: TIMEOUT_MS,
   killSignal: 'SIGKILL',
   reject: false,
-  env: { LANG: 'C', LC_ALL: 'C', GST_INSPECT_NO_COLORS: '1', GST_DEBUG_NO_COLOR: '1' },
+  env: { LANG: 'C', LC_ALL: 'C', GST_DEBUG_NO_COLOR: '1' },
 } as const;
 
 export const REAL_ENCODER_HOST: EncoderHost = {
-  elements: async () => namesIn(await inspect([]), /^[^\s:]+: +([^\s:]+): /gm),
-  propertiesOf: async (name) => namesIn(await inspect([name]), /^ {2}([a-z0-9-]+) +: /gm),
+  elements: async () => elementsIn(await inspect([])),
+  propertiesOf: async (name) => propertiesIn(await inspect([name])),
   tryOut,
 };
 
-function namesIn(text: string, pattern: RegExp): ReadonlySet<string> {
-  return new Set(Array.from(text.matchAll(pattern), ([, name = '']) => name));
-}
-
 /** gst-inspect-1.0 lists all elements in 50 ms, from GStreamer's registry, without loading a plugin. */
 async function inspect(words: readonly string[]): Promise<string> {
-  const result = await execa('gst-inspect-1.0', words, { ...OPTIONS, stderr: 'ignore' });
-  if (result.code === 'ENOENT') throw missingTools('gst-inspect-1.0');
-  return result.stdout;
+  const answer = await runProgram('gst-inspect-1.0', words);
+  if (answer.kind === 'missing') throw missingTools('gst-inspect-1.0');
+  return answer.kind === 'answered' ? answer.stdout : '';
 }
 
 /** What the encoder makes is written out and counted: an encoder that swallows its frames ends as well as any other. */

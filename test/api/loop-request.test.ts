@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OPTION_FLAGS } from '../../src/api/option-flags.js';
 import { loopRequest } from '../../src/api/loop-request.js';
-import { loopFlags } from '../../src/cli/flags/loop-flags.js';
+import { loopFlags } from '../../src/request/flags/loop-flags.js';
 import { DEFAULTS } from '../../src/config/defaults.js';
 import type { LoopRequest } from '../../src/config/loop-config.js';
 import { LoopError } from '../../src/errors/loop-error.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import yargs from 'yargs';
 import { doctorFlags } from '../../src/cli/flags/doctor-flags.js';
-import { loopFlags } from '../../src/cli/flags/loop-flags.js';
+import { loopFlags } from '../../src/request/flags/loop-flags.js';
 import { EPILOGUE, examplesOf } from '../../src/cli/help.js';
 import { DEFAULTS } from '../../src/config/defaults.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { loopFlags } from '../../src/cli/flags/loop-flags.js';
+import { loopFlags } from '../../src/request/flags/loop-flags.js';
 import { DEFAULTS, LIMITS } from '../../src/config/defaults.js';
 import { formatDuration } from '../../src/config/flag-values.js';
 import { TEST_PATTERNS, X264_PRESETS } from '../../src/pipeline/vocabulary.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { compareFlags } from '../../src/cli/flags/compare-flags.js';
-import type { FlagTable } from '../../src/cli/flags/flag.js';
+import type { FlagTable } from '../../src/request/flags/flag.js';
 import { impairFlags } from '../../src/cli/flags/impair-flags.js';
 
 /** The pages of the commands that measure have a table of their flags each; this holds them to the code. */

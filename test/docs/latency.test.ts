@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { latencyFlags } from '../../src/cli/flags/latency-flags.js';
+import { latencyFlags } from '../../src/lab/latency-flags.js';
 import { DEFAULTS, LIMITS } from '../../src/config/defaults.js';
 import { formatDuration } from '../../src/config/flag-values.js';
 import { MATRIX_KEYS, MAX_COMBINATIONS } from '../../src/lab/matrix.js';

@@ -3,7 +3,7 @@ import { CODECS } from '../../src/pipeline/vocabulary.js';
 import { describe, expect, it } from 'vitest';
 import { SOURCES } from '../pipeline/sources.js';
 import { checkElements, checkPrograms } from '../../src/doctor/gstreamer-checks.js';
-import { runProgram, type ProgramAnswer } from '../../src/doctor/run-program.js';
+import { runProgram, type ProgramAnswer } from '../../src/host/run-program.js';
 import type { Chain } from '../../src/pipeline/element.js';
 import { ELEMENT_PACKAGES, OPTIONAL_ELEMENTS } from '../../src/pipeline/element-packages.js';
 import { directReceiverPipeline, receiverPipeline } from '../../src/pipeline/receiver-pipeline.js';

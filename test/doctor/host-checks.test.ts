@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkDisplay, checkNode, checkPort, checkSetpriv } from '../../src/doctor/host-checks.js';
-import { runProgram } from '../../src/doctor/run-program.js';
+import { runProgram } from '../../src/host/run-program.js';
 import packageJson from '../../package.json' with { type: 'json' };
 
 it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parsePipeline } from '../../src/doctor/pipeline-lint/parse-pipeline.js';
 import { checkWords } from '../../src/doctor/pipeline-words.js';
-import { type ProgramAnswer, runProgram } from '../../src/doctor/run-program.js';
+import { type ProgramAnswer, runProgram } from '../../src/host/run-program.js';
 
 const check = (text: string) => checkWords(parsePipeline(text), runProgram);
 

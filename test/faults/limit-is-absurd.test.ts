@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loopRequest } from '../../src/cli/request/loop-request.js';
+import { loopRequest } from '../../src/request/loop-request.js';
 import { runCli } from '../support/loop-run.js';
 
 const TIMEOUT_MS = 60_000;

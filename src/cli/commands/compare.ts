@@ -5,7 +5,7 @@ import { caveatsOf } from '../../report/compare-caveats.js';
 import { COMPARED_METRICS, type ComparedMetric, compareReports, type CompareOptions } from '../../report/compare.js';
 import { readReport } from '../../report/read-report.js';
 import { renderComparison } from '../../report/render-comparison.js';
-import type { Flags } from '../flags/flag.js';
+import type { Flags } from '../../request/flags/flag.js';
 
 /**
  * Prints whether the second report is slower than the first; resolves to the exit code.

@@ -11,7 +11,7 @@ import { renderCosts } from '../../doctor/word-cost/render-costs.js';
 import { renderPipelineReport } from '../../doctor/pipeline-lint/render-report.js';
 import { exitCodeOf, LoopError } from '../../errors/loop-error.js';
 import { quoteValue } from '../../errors/quote-value.js';
-import type { Flags } from '../flags/flag.js';
+import type { Flags } from '../../request/flags/flag.js';
 
 /** Lints a pipeline and prints what it has found; resolves to the exit code. */
 export async function doctorPipeline(flags: Flags, given: string): Promise<number> {

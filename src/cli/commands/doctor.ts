@@ -2,8 +2,8 @@ import { DEFAULTS, LIMITS } from '../../config/defaults.js';
 import { runDoctor } from '../../doctor/run-doctor.js';
 import { renderDoctorTable } from '../../doctor/render-table.js';
 import { exitCodeOf, LoopError } from '../../errors/loop-error.js';
-import type { Flags } from '../flags/flag.js';
-import { integer, read } from '../request/read-flag.js';
+import type { Flags } from '../../request/flags/flag.js';
+import { integer, read } from '../../request/read-flag.js';
 import { doctorPipeline } from './doctor-pipeline.js';
 
 /** Prints what this host has and lacks; resolves to the exit code. */

@@ -9,7 +9,7 @@ import { NO_IMPAIRMENTS } from '../../impair/impairments.js';
 import { parseImpairments } from '../../impair/parse-impairments.js';
 import type { Endpoint } from '../../impair/udp-sockets.js';
 import { resolveHost } from '../../prepare/resolve-host.js';
-import type { Flags } from '../flags/flag.js';
+import type { Flags } from '../../request/flags/flag.js';
 import { Interruption } from '../interruption.js';
 import { createImpairOutput, type ImpairOutput } from '../output/impair-output.js';
 

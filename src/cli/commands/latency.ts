@@ -4,11 +4,11 @@ import { sweepOrphans } from '../../host/orphans.js';
 import { measureSettings, prepareSettings } from '../../lab/measure-latency.js';
 import type { Report } from '../../report/schema.js';
 import { prepareOutputFolder, writeReport } from '../../report/write-report.js';
-import type { Flags } from '../flags/flag.js';
+import type { Flags } from '../../request/flags/flag.js';
 import { Interruption } from '../interruption.js';
-import { latencyRequest } from '../request/latency-request.js';
+import { latencyRequest } from '../../lab/latency-request.js';
 import { createLatencyOutput } from '../output/latency-output.js';
-import { version } from '../version.js';
+import { version } from '../../config/version.js';
 
 /**
  * Measures the loop and tells; resolves to the exit code.

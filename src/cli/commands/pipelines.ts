@@ -5,9 +5,9 @@ import { type Conversion, explainConversions } from '../../pipeline/explain-conv
 import { directReceiverPipeline, receiverPipeline } from '../../pipeline/receiver-pipeline.js';
 import { renderPipeline, renderShellCommand } from '../../pipeline/render.js';
 import { capturePipeline, directSenderPipeline, writerPipeline } from '../../pipeline/sender-pipelines.js';
-import type { Flags } from '../flags/flag.js';
-import { loopRequest } from '../request/loop-request.js';
-import { outputRequest } from '../request/output-request.js';
+import type { Flags } from '../../request/flags/flag.js';
+import { loopRequest } from '../../request/loop-request.js';
+import { outputRequest } from '../output/output-request.js';
 
 /** Prints what `start` with the same flags would run. */
 export async function printPipelines(flags: Flags): Promise<void> {

@@ -4,11 +4,11 @@ import { sweepOrphans } from '../../host/orphans.js';
 import type { LoopEvent } from '../../protocol/events.js';
 import { prepare } from '../../prepare/prepare.js';
 import { superviseLoop } from '../../supervisor/supervisor.js';
-import type { Flags } from '../flags/flag.js';
+import type { Flags } from '../../request/flags/flag.js';
 import { Interruption } from '../interruption.js';
 import { createReporter } from '../output/reporter.js';
-import { loopRequest } from '../request/loop-request.js';
-import { outputRequest } from '../request/output-request.js';
+import { loopRequest } from '../../request/loop-request.js';
+import { outputRequest } from '../output/output-request.js';
 
 /** Runs one of the commands that fork children; resolves to the exit code. */
 export async function runLoop(command: LoopCommand, flags: Flags): Promise<number> {

@@ -2,9 +2,9 @@ import { exitCodeOf } from '../../errors/loop-error.js';
 import { sweepOrphans } from '../../host/orphans.js';
 import { isCalibrated, selfTest } from '../../lab/self-test.js';
 import { prepareHeadless } from '../../lab/prepare-headless.js';
-import type { Flags } from '../flags/flag.js';
+import type { Flags } from '../../request/flags/flag.js';
 import { Interruption } from '../interruption.js';
-import { selfTestRequest } from '../request/latency-request.js';
+import { selfTestRequest } from '../../lab/latency-request.js';
 import { selfTestText } from '../output/self-test-text.js';
 
 /** Holds the instrument to delays and faults that are known; resolves to the exit code. */

@@ -1,7 +1,7 @@
 import { listCameras } from '../../prepare/source/list-cameras.js';
 import { listScreens } from '../../prepare/source/list-screens.js';
 import { TEST_PATTERNS } from '../../pipeline/vocabulary.js';
-import type { Flags } from '../flags/flag.js';
+import type { Flags } from '../../request/flags/flag.js';
 import { sourcesText } from '../output/sources-text.js';
 
 /** Prints what this host can take pictures from. */

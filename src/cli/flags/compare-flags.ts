@@ -1,5 +1,5 @@
 import { COMPARE_DEFAULTS } from '../../config/defaults.js';
-import { type FlagTable, toggle, value } from './flag.js';
+import { type FlagTable, toggle, value } from '../../request/flags/flag.js';
 
 export function compareFlags(): FlagTable {
   const { metrics, thresholdPercent } = COMPARE_DEFAULTS;

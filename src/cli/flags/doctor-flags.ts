@@ -1,5 +1,5 @@
 import { DEFAULTS } from '../../config/defaults.js';
-import { type FlagTable, toggle, value } from './flag.js';
+import { type FlagTable, toggle, value } from '../../request/flags/flag.js';
 
 export function doctorFlags(): FlagTable {
   const group = 'Network:';

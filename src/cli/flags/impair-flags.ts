@@ -1,5 +1,5 @@
 import { SCENARIO_NAMES } from '../../impair/scenarios.js';
-import { type FlagTable, toggle, value } from './flag.js';
+import { type FlagTable, toggle, value } from '../../request/flags/flag.js';
 
 /** The flags of `gstcv-loop impair`. */
 export function impairFlags(): FlagTable {

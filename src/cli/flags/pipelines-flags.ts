@@ -1,5 +1,5 @@
-import { type FlagTable, toggle } from './flag.js';
-import { loopFlags } from './loop-flags.js';
+import { type FlagTable, toggle } from '../../request/flags/flag.js';
+import { loopFlags } from '../../request/flags/loop-flags.js';
 
 /** The flags of `gstcv-loop pipelines`. */
 export function pipelinesFlags(): FlagTable {

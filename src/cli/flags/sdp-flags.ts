@@ -1,6 +1,6 @@
 import { DEFAULTS } from '../../config/defaults.js';
 import { CODECS } from '../../pipeline/vocabulary.js';
-import { type FlagTable, value } from './flag.js';
+import { type FlagTable, value } from '../../request/flags/flag.js';
 
 export function sdpFlags(): FlagTable {
   return {

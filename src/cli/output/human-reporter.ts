@@ -2,7 +2,7 @@ import { WriteStream } from 'node:tty';
 import { pino } from 'pino';
 import { assertNever } from '../../errors/assert-never.js';
 import type { ChildState, LoopEvent, ReceiverStatsEvent, SenderStatsEvent } from '../../protocol/events.js';
-import type { LogLevel } from '../request/output-request.js';
+import type { LogLevel } from './output-request.js';
 import type { Reporter } from './reporter.js';
 import { StatusLine } from './status-line.js';
 import { statusText, summaryText } from './texts.js';

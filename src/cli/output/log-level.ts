@@ -1,4 +1,4 @@
-import type { LogLevel } from '../request/output-request.js';
+import type { LogLevel } from './output-request.js';
 
 const SEVERITY: Readonly<Record<LogLevel, number>> = { error: 50, warn: 40, info: 30, debug: 20 };
 

@@ -1,5 +1,5 @@
 import type { LoopEvent } from '../../protocol/events.js';
-import type { OutputRequest } from '../request/output-request.js';
+import type { OutputRequest } from './output-request.js';
 import { HumanReporter } from './human-reporter.js';
 import { JsonReporter } from './json-reporter.js';
 import { isLogged } from './log-level.js';

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { DEFAULTS } from '../../config/defaults.js';
-import { badFlag } from '../../config/flag-values.js';
-import type { HookRequest, LoopCommand } from '../../config/loop-config.js';
-import { LoopError } from '../../errors/loop-error.js';
-import type { Flags } from '../flags/flag.js';
+import { DEFAULTS } from '../config/defaults.js';
+import { badFlag } from '../config/flag-values.js';
+import type { HookRequest, LoopCommand } from '../config/loop-config.js';
+import { LoopError } from '../errors/loop-error.js';
+import type { Flags } from './flags/flag.js';
 import { choice, read } from './read-flag.js';
 
 const ROLES = ['sender', 'receiver'] as const;

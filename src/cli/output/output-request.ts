@@ -1,6 +1,6 @@
 import { DEFAULTS } from '../../config/defaults.js';
-import type { Flags } from '../flags/flag.js';
-import { choice, read } from './read-flag.js';
+import type { Flags } from '../../request/flags/flag.js';
+import { choice, read } from '../../request/read-flag.js';
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

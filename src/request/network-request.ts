@@ -1,9 +1,9 @@
-import { parseClock } from '../../config/clock-flag.js';
-import { DEFAULTS, LIMITS } from '../../config/defaults.js';
-import { parseControl, parseHost, parseSsrc, parseWholePercent } from '../../config/flag-values.js';
-import type { ControlRequest, LoopCommand, LoopRequest } from '../../config/loop-config.js';
-import { LoopError } from '../../errors/loop-error.js';
-import type { Flags } from '../flags/flag.js';
+import { parseClock } from '../config/clock-flag.js';
+import { DEFAULTS, LIMITS } from '../config/defaults.js';
+import { parseControl, parseHost, parseSsrc, parseWholePercent } from '../config/flag-values.js';
+import type { ControlRequest, LoopCommand, LoopRequest } from '../config/loop-config.js';
+import { LoopError } from '../errors/loop-error.js';
+import type { Flags } from './flags/flag.js';
 import { boundAddress, multicastRequest } from './multicast-request.js';
 import { duration, integer, read } from './read-flag.js';
 

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { badFlag } from '../../config/flag-values.js';
-import type { LoopCommand } from '../../config/loop-config.js';
-import { LoopError } from '../../errors/loop-error.js';
-import type { Flags } from '../flags/flag.js';
+import { badFlag } from '../config/flag-values.js';
+import type { LoopCommand } from '../config/loop-config.js';
+import { LoopError } from '../errors/loop-error.js';
+import type { Flags } from './flags/flag.js';
 import { read } from './read-flag.js';
 
 /** What a session description says already. */

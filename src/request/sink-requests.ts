@@ -1,7 +1,7 @@
-import type { SinkRequests } from '../../config/loop-config.js';
-import { parseForward, parseRecordPath, parseSnapshots } from '../../config/sink-flags.js';
-import { LoopError } from '../../errors/loop-error.js';
-import type { Flags } from '../flags/flag.js';
+import type { SinkRequests } from '../config/loop-config.js';
+import { parseForward, parseRecordPath, parseSnapshots } from '../config/sink-flags.js';
+import { LoopError } from '../errors/loop-error.js';
+import type { Flags } from './flags/flag.js';
 import { read } from './read-flag.js';
 
 /** What the receiver is to do with its stream besides showing it. */

@@ -1,5 +1,5 @@
-import { parseChoice, parseDuration, parseInteger } from '../../config/flag-values.js';
-import type { Flags } from '../flags/flag.js';
+import { parseChoice, parseDuration, parseInteger } from '../config/flag-values.js';
+import type { Flags } from './flags/flag.js';
 
 /** Reads one flag: the parsed value, or the default where the flag was not given. */
 export function read<T, D>(flags: Flags, name: string, fallback: D, parse: (flag: string, text: string) => T): T | D {

@@ -1,9 +1,9 @@
-import { DEFAULTS, LIMITS } from '../../config/defaults.js';
-import { DISPLAY_MODES } from '../../config/display-modes.js';
-import { parseFrameRate, parseSize } from '../../config/flag-values.js';
-import type { LoopCommand, LoopRequest } from '../../config/loop-config.js';
-import { STAMP_READERS } from '../../config/stamp-readers.js';
-import type { Flags } from '../flags/flag.js';
+import { DEFAULTS, LIMITS } from '../config/defaults.js';
+import { DISPLAY_MODES } from '../config/display-modes.js';
+import { parseFrameRate, parseSize } from '../config/flag-values.js';
+import type { LoopCommand, LoopRequest } from '../config/loop-config.js';
+import { STAMP_READERS } from '../config/stamp-readers.js';
+import type { Flags } from './flags/flag.js';
 import { codingRequest } from './coding-request.js';
 import { hookRequest } from './hook-request.js';
 import { networkRequest } from './network-request.js';

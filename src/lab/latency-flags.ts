@@ -1,9 +1,9 @@
-import { DEFAULTS } from '../../config/defaults.js';
-import { formatDuration } from '../../config/flag-values.js';
-import { MATRIX_KEYS } from '../../lab/matrix.js';
-import { METRICS } from '../../report/metrics.js';
-import { type FlagTable, toggle, value } from './flag.js';
-import { loopFlags } from './loop-flags.js';
+import { DEFAULTS } from '../config/defaults.js';
+import { formatDuration } from '../config/flag-values.js';
+import { MATRIX_KEYS } from './matrix.js';
+import { METRICS } from '../report/metrics.js';
+import { type FlagTable, toggle, value } from '../request/flags/flag.js';
+import { loopFlags } from '../request/flags/loop-flags.js';
 
 const MEASURE = 'Measuring:';
 

@@ -1,15 +1,15 @@
-import { DEFAULTS, LIMITS } from '../../config/defaults.js';
-import { parseDuration, parseInteger } from '../../config/flag-values.js';
-import type { LoopRequest } from '../../config/loop-config.js';
-import { LoopError } from '../../errors/loop-error.js';
-import { formatImpairments } from '../../impair/format-impairments.js';
-import { parseImpairments } from '../../impair/parse-impairments.js';
-import type { SettingRequest } from '../../lab/lab-request.js';
-import { type Combination, type MatrixKey, nameOf, parseMatrix } from '../../lab/matrix.js';
-import { type Assertion, needsQuality, parseAssertion } from '../../report/assertions.js';
-import type { Flags } from '../flags/flag.js';
-import { loopRequest } from './loop-request.js';
-import { read } from './read-flag.js';
+import { DEFAULTS, LIMITS } from '../config/defaults.js';
+import { parseDuration, parseInteger } from '../config/flag-values.js';
+import type { LoopRequest } from '../config/loop-config.js';
+import { LoopError } from '../errors/loop-error.js';
+import { formatImpairments } from '../impair/format-impairments.js';
+import { parseImpairments } from '../impair/parse-impairments.js';
+import type { SettingRequest } from './lab-request.js';
+import { type Combination, type MatrixKey, nameOf, parseMatrix } from './matrix.js';
+import { type Assertion, needsQuality, parseAssertion } from '../report/assertions.js';
+import type { Flags } from '../request/flags/flag.js';
+import { loopRequest } from '../request/loop-request.js';
+import { read } from '../request/read-flag.js';
 
 /** What `latency` was asked for, each word checked; nothing on the host has been looked at. */
 export interface LatencyRequest {

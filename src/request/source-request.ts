@@ -1,9 +1,9 @@
-import { DEFAULTS } from '../../config/defaults.js';
-import { parseSourcePipeline } from '../../config/source/parse-pipeline.js';
-import { parseSource } from '../../config/source/parse-source.js';
-import type { SourceRequest } from '../../config/source/source-request.js';
-import { LoopError } from '../../errors/loop-error.js';
-import type { Flags } from '../flags/flag.js';
+import { DEFAULTS } from '../config/defaults.js';
+import { parseSourcePipeline } from '../config/source/parse-pipeline.js';
+import { parseSource } from '../config/source/parse-source.js';
+import type { SourceRequest } from '../config/source/source-request.js';
+import { LoopError } from '../errors/loop-error.js';
+import type { Flags } from './flags/flag.js';
 import { read } from './read-flag.js';
 
 /** --source or --source-pipeline. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codingRequest } from '../../src/cli/request/coding-request.js';
+import { codingRequest } from '../../src/request/coding-request.js';
 import { decoderWords } from '../../src/pipeline/decoders.js';
 import { encoderWords } from '../../src/pipeline/encoders.js';
 import { CODECS, DECODERS, ENCODERS } from '../../src/pipeline/vocabulary.js';

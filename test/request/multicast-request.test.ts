@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loopRequest } from '../../src/cli/request/loop-request.js';
+import { loopRequest } from '../../src/request/loop-request.js';
 
 it.each<['sender' | 'receiver', Record<string, string>, object]>([
   ['sender', { host: '239.1.2.3' }, { host: '239.1.2.3', multicast: { iface: null, ttl: 1 } }],

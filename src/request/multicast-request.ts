@@ -1,9 +1,9 @@
-import { DEFAULTS } from '../../config/defaults.js';
-import { badFlag } from '../../config/flag-values.js';
-import type { LoopCommand, MulticastRequest } from '../../config/loop-config.js';
-import { LoopError } from '../../errors/loop-error.js';
-import { isGroup, splitZone } from '../../pipeline/multicast.js';
-import type { Flags } from '../flags/flag.js';
+import { DEFAULTS } from '../config/defaults.js';
+import { badFlag } from '../config/flag-values.js';
+import type { LoopCommand, MulticastRequest } from '../config/loop-config.js';
+import { LoopError } from '../errors/loop-error.js';
+import { isGroup, splitZone } from '../pipeline/multicast.js';
+import type { Flags } from './flags/flag.js';
 import { integer, read } from './read-flag.js';
 
 /**

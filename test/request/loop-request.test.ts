@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Flags } from '../../src/cli/flags/flag.js';
-import { loopFlags } from '../../src/cli/flags/loop-flags.js';
-import { loopRequest } from '../../src/cli/request/loop-request.js';
-import { outputRequest } from '../../src/cli/request/output-request.js';
+import type { Flags } from '../../src/request/flags/flag.js';
+import { loopFlags } from '../../src/request/flags/loop-flags.js';
+import { loopRequest } from '../../src/request/loop-request.js';
 import { DEFAULTS } from '../../src/config/defaults.js';
 import type { LoopCommand, LoopRequest } from '../../src/config/loop-config.js';
 
@@ -241,22 +240,6 @@ describe('the control channel', () => {
     ['receiver', 'control', 'robot.local:0'],
   ] as const)('of a %s is refused with --%s %s', (command, flag, value) => {
     expect(() => ask(command, { [flag]: value, 'key-file': keyFile })).toThrow(`--${flag} "${value}": `);
-  });
-});
-
-describe('the output', () => {
-  it('is for people, from level info on', () => {
-    expect(outputRequest(unset('start'))).toEqual({ json: false, logLevel: 'info' });
-  });
-
-  it('is JSON where that is asked for', () => {
-    expect(outputRequest({ json: true, 'log-level': 'debug' })).toEqual({ json: true, logLevel: 'debug' });
-  });
-
-  it('has no other level', () => {
-    expect(() => outputRequest({ 'log-level': 'trace' })).toThrow(
-      '--log-level "trace": write one of error, warn, info, debug',
-    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { latencyFlags } from '../../src/cli/flags/latency-flags.js';
-import { type LatencyRequest, latencyRequest, selfTestRequest } from '../../src/cli/request/latency-request.js';
-import type { Flags } from '../../src/cli/flags/flag.js';
+import { latencyFlags } from '../../src/lab/latency-flags.js';
+import { type LatencyRequest, latencyRequest, selfTestRequest } from '../../src/lab/latency-request.js';
+import type { Flags } from '../../src/request/flags/flag.js';
 import { DEFAULTS } from '../../src/config/defaults.js';
 
 /** What yargs gives for a command line without flags: the toggles with their defaults. */

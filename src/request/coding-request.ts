@@ -1,12 +1,12 @@
-import { DEFAULTS } from '../../config/defaults.js';
-import { badFlag } from '../../config/flag-values.js';
-import type { LoopRequest } from '../../config/loop-config.js';
-import { nearestWord } from '../../errors/nearest-word.js';
-import { CODEC_SPECS } from '../../pipeline/codecs.js';
-import { decoderWords } from '../../pipeline/decoders.js';
-import { DEFAULT_ENCODERS, encodersFor, encoderSpec, encoderWords } from '../../pipeline/encoders.js';
-import { type Codec, CODECS, DECODERS, type Encoder, ENCODERS, X264_PRESETS } from '../../pipeline/vocabulary.js';
-import type { Flags } from '../flags/flag.js';
+import { DEFAULTS } from '../config/defaults.js';
+import { badFlag } from '../config/flag-values.js';
+import type { LoopRequest } from '../config/loop-config.js';
+import { nearestWord } from '../errors/nearest-word.js';
+import { CODEC_SPECS } from '../pipeline/codecs.js';
+import { decoderWords } from '../pipeline/decoders.js';
+import { DEFAULT_ENCODERS, encodersFor, encoderSpec, encoderWords } from '../pipeline/encoders.js';
+import { type Codec, CODECS, DECODERS, type Encoder, ENCODERS, X264_PRESETS } from '../pipeline/vocabulary.js';
+import type { Flags } from './flags/flag.js';
 import { read } from './read-flag.js';
 
 type CodingRequest = Pick<LoopRequest, 'codec' | 'encoder' | 'decoder' | 'preset'>;

@@ -1,7 +1,7 @@
-import { DEFAULTS, LIMITS } from '../../config/defaults.js';
-import { parseMebibytes, parsePercent } from '../../config/flag-values.js';
-import type { HealthLimits, SupervisionLimits } from '../../config/loop-config.js';
-import type { Flags } from '../flags/flag.js';
+import { DEFAULTS, LIMITS } from '../config/defaults.js';
+import { parseMebibytes, parsePercent } from '../config/flag-values.js';
+import type { HealthLimits, SupervisionLimits } from '../config/loop-config.js';
+import type { Flags } from './flags/flag.js';
 import { duration, integer, read } from './read-flag.js';
 
 /** What the supervisor is to put up with, and how long. */
