@@ -2,7 +2,7 @@ import { DEFAULTS } from '../config/defaults.js';
 import { errorText } from '../errors/loop-error.js';
 import { CODEC_SPECS, payloader } from '../pipeline/codecs.js';
 import { decodeElements, decoderElement, decoderWords } from '../pipeline/decoders.js';
-import { capsFilter, type Element, element, text } from '../pipeline/element.js';
+import { capsFilter, type Element, element } from '../pipeline/element.js';
 import { packageOf } from '../pipeline/element-packages.js';
 import {
   DEFAULT_ENCODERS,
@@ -11,6 +11,7 @@ import {
   encoderElements,
   encoderSpec,
 } from '../pipeline/encoders.js';
+import { encodableCaps } from '../pipeline/sender-pipelines.js';
 import { rawCaps, type VideoFormat } from '../pipeline/video-format.js';
 import { type Codec, CODECS } from '../pipeline/vocabulary.js';
 import { type EncoderHost, trialPipeline } from '../prepare/encoder-host.js';
@@ -59,11 +60,14 @@ export async function checkDecoders(host: EncoderHost): Promise<Check> {
 }
 
 async function encoding(name: EncoderElement, host: EncoderHost): Promise<Element[]> {
-  const { format, needs, properties } = encoderSpec(name);
+  const { formats, needs, properties } = encoderSpec(name);
   const known = needs === null ? null : await host.propertiesOf(name);
   const omit = known === null ? [] : Object.keys(properties(TUNING, VIDEO)).filter((property) => !known.has(property));
-  const caps = capsFilter({ media: 'video/x-raw', fields: { format: text(format) } });
-  return [element('videoconvert'), caps, ...encoderElements({ ...TUNING, element: name, omit }, VIDEO)];
+  return [
+    element('videoconvert'),
+    capsFilter(encodableCaps(formats)),
+    ...encoderElements({ ...TUNING, element: name, omit }, VIDEO),
+  ];
 }
 
 /** Each is a process with a few threads of its own. */

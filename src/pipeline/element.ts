@@ -9,9 +9,10 @@ export interface Caps {
   readonly fields: Readonly<Record<string, CapsValue>>;
 }
 
-/** A typed caps field; `range` is an integer range with a step, as `[8,8192,8]`. */
+/** A typed caps field; `range` is an integer range with a step, as `[8,8192,8]`; of `strings` each will do. */
 export type CapsValue =
   | { readonly type: 'string'; readonly value: string }
+  | { readonly type: 'strings'; readonly values: readonly string[] }
   | { readonly type: 'int'; readonly value: number }
   | { readonly type: 'fraction'; readonly numerator: number; readonly denominator: number }
   | { readonly type: 'range'; readonly from: number; readonly to: number; readonly step: number };
@@ -59,6 +60,7 @@ export function branch(from: string, ...elements: readonly Element[]): Chain {
 }
 
 export const text = (value: string): CapsValue => ({ type: 'string', value });
+export const anyOf = (values: readonly string[]): CapsValue => ({ type: 'strings', values });
 export const int = (value: number): CapsValue => ({ type: 'int', value });
 export const fraction = (numerator: number, denominator: number): CapsValue => ({
   type: 'fraction',

@@ -17,8 +17,8 @@ export interface EncoderSpec {
   readonly codec: Codec;
   /** The word of `--encoder` that stands for it. */
   readonly word: Exclude<Encoder, 'auto'>;
-  /** Of raw video, as it takes it; NV12 costs a conversion of the two chroma planes. */
-  readonly format: 'I420' | 'NV12';
+  /** Of raw video: one, or those of which each version takes one; NV12 costs a conversion of the two chroma planes. */
+  readonly formats: readonly ['I420'] | readonly ['NV12'] | readonly ['I420', 'NV12'];
   /** For a picture of odd width or height, which I420 cannot be cropped to; null: it does not take any. */
   readonly oddFormat: 'I420' | 'Y444' | null;
   /** Whether `--preset` means something to it. */
@@ -27,6 +27,8 @@ export interface EncoderSpec {
   readonly repeatsParameters: boolean;
   /** What must be there besides its package, where that is not all; null: its package is enough. */
   readonly needs: string | null;
+  /** Whether it holds frames back where the source is not live; OpenCV's appsrc never is. */
+  readonly wantsLive?: boolean;
   readonly properties: (tuning: EncoderTuning, video: VideoFormat) => Readonly<Record<string, PropertyValue>>;
 }
 

@@ -52,13 +52,20 @@ export function isHardware(name: EncoderElement): boolean {
   return encoderSpec(name).needs !== null;
 }
 
+/**
+ * Answers those behind it that frames come live, and holds none back: by this offset (a day) each one is late already. A
+ * property to say so is not to be had: OpenCV sets is-live=false of its appsrc (cap_gstreamer.cpp).
+ */
+const AS_IF_LIVE = element('clocksync', { 'ts-offset': -86_400_000_000_000 });
+
 /** The encoder with what it is told, and what its stream lacks put behind it; takes raw video of its `format`. */
 export function encoderElements(settings: EncoderSettings, video: VideoFormat): Element[] {
   const { element: name, omit = [] } = settings;
-  const { codec, properties, repeatsParameters } = encoderSpec(name);
+  const { codec, properties, repeatsParameters, wantsLive = false } = encoderSpec(name);
   const known = Object.entries(properties(settings, video)).filter(([property]) => !omit.includes(property));
   const { parser } = CODEC_SPECS[codec];
   return [
+    ...(wantsLive ? [AS_IF_LIVE] : []),
     element(name, Object.fromEntries(known)),
     // Without a level that it may use, the driver of the Raspberry Pi refuses every picture.
     ...(name === 'v4l2h264enc' ? [capsFilter({ media: 'video/x-h264', fields: { level: text('4') } })] : []),

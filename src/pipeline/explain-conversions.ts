@@ -1,5 +1,5 @@
 import type { ReceiverPipelineOptions } from './receiver-pipeline.js';
-import { encodedFormat, type SenderPipelineOptions } from './sender-pipelines.js';
+import { encodedFormats, type SenderPipelineOptions } from './sender-pipelines.js';
 import type { Source } from './source.js';
 import { isOdd, pixelFormatFor, type VideoFormat, writerPadding } from './video-format.js';
 
@@ -136,18 +136,26 @@ function padding(video: VideoFormat): Conversion[] {
 
 function toEncoder(sender: SenderPipelineOptions): Conversion[] {
   const { video, encoder } = sender;
-  const format = encodedFormat(sender);
+  const formats = encodedFormats(sender);
   const isPlanar = pixelFormatFor(video) === 'i420';
-  if (isPlanar && format === 'I420') return [];
-  const odd = format === 'Y444' ? ' (an odd width or height cannot be I420)' : '';
+  if (isPlanar && formats.join() === 'I420') return [];
+  const odd = formats.includes('Y444') ? ' (an odd width or height cannot be I420)' : '';
+  const from = isPlanar ? 'I420' : 'BGR';
+  const mayPass = isPlanar && formats.includes('I420');
   return [
     {
       ...{ where: 'sender', by: 'videoconvert' },
-      what: `${isPlanar ? 'I420' : 'BGR'} to ${format} for ${encoder.element}${odd}`,
-      why: isPlanar ? `${encoder.element} takes no I420` : 'encoders take no BGR',
+      what: mayPass
+        ? `${PASSES}, or makes NV12 of it, whichever ${encoder.element} takes here`
+        : `${from} to ${formats.join(' or ')} for ${encoder.element}${odd}`,
+      why: isPlanar ? whyNotPlanar(encoder.element, mayPass) : 'encoders take no BGR',
       without: isPlanar ? 'another --encoder' : 'a planar size',
     },
   ];
+}
+
+function whyNotPlanar(encoder: string, mayPass: boolean): string {
+  return mayPass ? `not every version or driver of ${encoder} takes I420` : `${encoder} takes no I420`;
 }
 
 function fromDecoder({ video }: SenderPipelineOptions): Conversion {

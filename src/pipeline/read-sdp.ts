@@ -29,16 +29,30 @@ type Section = readonly Line[];
 export function readSdp(text: string): DescribedStream {
   const [session = [], ...media] = sections(linesOf(text));
   const videos = media.filter(([line]) => line !== undefined && /^video\b/.test(line.value));
-  if (videos.length === 0) throw bad('it describes no video (no line m=video)');
-  const [video = []] = videos;
+  const complaints: LoopError[] = [];
+  for (const video of videos) {
+    try {
+      return described(video, session);
+    } catch (error) {
+      if (!(error instanceof LoopError)) throw error;
+      complaints.push(error);
+    }
+  }
+  throw complaints[0] ?? bad('it describes no video (no line m=video)');
+}
+
+function described(video: Section, session: Section): DescribedStream {
   const { port, types } = mediaLine(video[0]?.value ?? '');
   const stream = streamOf(video, types);
   return { ...stream, port, address: addressOf(video, session), parameters: parametersOf(video, stream) };
 }
 
-/** FFmpeg prints a title before it on its terminal, which is copied along easily. */
+/** FFmpeg prints a title before it on its terminal, which is copied along easily; editors of Windows put a mark there. */
 function linesOf(text: string): Line[] {
-  const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '' && line.trim() !== 'SDP:');
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\r|\n/)
+    .filter((line) => line.trim() !== '' && line.trim() !== 'SDP:');
   const parsed = lines.map((line) => {
     const [, type, value] = /^([a-z])=(.*)$/.exec(line) ?? [];
     if (type === undefined || value === undefined)
@@ -47,7 +61,7 @@ function linesOf(text: string): Line[] {
   });
   const [first] = parsed;
   if (first?.type !== 'v') throw bad('it does not begin with v=0');
-  if (first.value !== '0') throw bad(`v=${first.value}: there is no such version`);
+  if (first.value !== '0') throw bad(`v=${shown(first.value)}: there is no such version`);
   return parsed;
 }
 
@@ -60,11 +74,12 @@ function sections(lines: readonly Line[]): Section[] {
 /** Nothing that is encrypted, and nothing whose port is agreed on elsewhere. */
 function mediaLine(value: string): { readonly port: number; readonly types: readonly number[] } {
   const [, port = '', protocol = '', types = ''] = /^video (\d{1,5})(?:\/\d+)? (\S+) ([\d ]+)$/.exec(value) ?? [];
-  if (protocol === '') throw bad(`m=${value}: write m=video PORT RTP/AVP TYPE`);
-  if (!/^RTP\/AVPF?$/.test(protocol)) throw bad(`m=${value}: only RTP/AVP can be received, not ${protocol}`);
+  if (protocol === '') throw bad(`m=${shown(value)}: write m=video PORT RTP/AVP TYPE`);
+  if (!/^RTP\/AVPF?$/.test(protocol))
+    throw bad(`m=${shown(value)}: only RTP/AVP can be received, not ${shown(protocol)}`);
   if (Number(port) === 0)
-    throw bad(`m=${value}: port 0 stands for one that RTSP agrees on: read the stream by its rtsp:// address`);
-  if (Number(port) > 65_535) throw bad(`m=${value}: there is no such port`);
+    throw bad(`m=${shown(value)}: port 0 stands for one that RTSP agrees on: read the stream by its rtsp:// address`);
+  if (Number(port) > 65_535) throw bad(`m=${shown(value)}: there is no such port`);
   return { port: Number(port), types: types.trim().split(/ +/).map(Number) };
 }
 
@@ -79,7 +94,7 @@ function streamOf(video: Section, types: readonly number[]): Pick<DescribedStrea
   }
   const known = CODECS.map((codec) => CODEC_SPECS[codec].encodingName).join(', ');
   const found = names.map(({ name, payloadType }) => name || `payload type ${String(payloadType)}`).join(', ');
-  throw bad(`its video is ${found}: only ${known} can be received`);
+  throw bad(`its video is ${shown(found)}: only ${known} can be received`);
 }
 
 function encodingOf(video: Section, payloadType: number): { readonly name: string; readonly clockRate: number } {
@@ -100,7 +115,7 @@ function addressOf(video: Section, session: Section): string {
   const line = [...video, ...session].find(({ type }) => type === 'c');
   if (line === undefined) throw bad('it has no line c=: where is the stream sent to?');
   const address = /^IN IP[46] ([^/ ]+)/.exec(line.value)?.[1] ?? '';
-  if (isIP(address) === 0) throw bad(`c=${line.value}: write c=IN IP4 ADDRESS, numeric`);
+  if (isIP(address) === 0) throw bad(`c=${shown(line.value)}: write c=IN IP4 ADDRESS, numeric`);
   return address;
 }
 
@@ -123,6 +138,11 @@ function parametersOf(video: Section, { payloadType }: { readonly payloadType: n
 
 function attributes(section: Section): string[] {
   return section.flatMap(({ type, value }) => (type === 'a' ? [value] : []));
+}
+
+/** Bounded and on one line, but as it stands in the file. */
+function shown(value: string): string {
+  return quoteValue(value).slice(1, -1);
 }
 
 function bad(what: string): LoopError {

@@ -63,6 +63,8 @@ function renderCapsValue(value: CapsValue): string {
   switch (value.type) {
     case 'string':
       return `(string)${capsToken(value.value)}`;
+    case 'strings':
+      return `(string){${value.values.map(capsToken).join(',')}}`;
     case 'int':
       return `(int)${String(value.value)}`;
     case 'fraction':

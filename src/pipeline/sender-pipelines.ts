@@ -1,6 +1,6 @@
 import { assertNever } from '../errors/assert-never.js';
 import { CODEC_SPECS, payloader, type RtpStart } from './codecs.js';
-import { capsFilter, chain, type Element, element, type Pipeline, text } from './element.js';
+import { anyOf, type Caps, capsFilter, chain, type Element, element, type Pipeline, text } from './element.js';
 import { type EncoderSettings, encoderElements, encoderSpec } from './encoders.js';
 import { fecElements } from './fec.js';
 import { isLive, type Source, sourceElements, sourceSink } from './sources.js';
@@ -99,16 +99,22 @@ function cropElements(video: VideoFormat): Element[] {
 
 /** Left alone, videoconvert turns BGR into Y444 for x264enc, which hardly any decoder shows; odd sizes need it. */
 function encodableElements(options: Encoding): Element[] {
-  const format = encodedFormat(options);
-  if (pixelFormatFor(options.video) === 'i420' && format === 'I420') return [];
-  return [element('videoconvert'), capsFilter({ media: 'video/x-raw', fields: { format: text(format) } })];
+  const formats = encodedFormats(options);
+  if (pixelFormatFor(options.video) === 'i420' && formats.join() === 'I420') return [];
+  return [element('videoconvert'), capsFilter(encodableCaps(formats))];
 }
 
-/** What the encoder is given; I420 too where it goes nowhere but to a screen. */
-export function encodedFormat({ video, encoder, output }: Encoding): string {
-  if (output !== undefined && output.kind !== 'rtp') return isOdd(video) ? 'Y444' : 'I420';
-  const { format, oddFormat } = encoderSpec(encoder.element);
-  return isOdd(video) ? (oddFormat ?? format) : format;
+/** Of several, videoconvert takes the one that it is given, if the encoder has it as well. */
+export function encodableCaps(formats: readonly string[]): Caps {
+  const [first = '', ...others] = formats;
+  return { media: 'video/x-raw', fields: { format: others.length === 0 ? text(first) : anyOf(formats) } };
+}
+
+/** What the encoder is given, one of them; I420 too where it goes nowhere but to a screen. */
+export function encodedFormats({ video, encoder, output }: Encoding): readonly string[] {
+  if (output !== undefined && output.kind !== 'rtp') return [isOdd(video) ? 'Y444' : 'I420'];
+  const { formats, oddFormat } = encoderSpec(encoder.element);
+  return isOdd(video) && oddFormat !== null ? [oddFormat] : formats;
 }
 
 function payElements({ video, encoder }: Encoding, rtp: RtpStart | null): Element[] {

@@ -1,7 +1,7 @@
 import { bitsPerPixel, bitsPerSecond, type EncoderSpec, type EncoderTuning } from './encoder-spec.js';
 import type { VideoFormat } from './video-format.js';
 
-const SOFTWARE = { format: 'I420', hasPresets: false, repeatsParameters: true, needs: null } as const;
+const SOFTWARE = { formats: ['I420'], hasPresets: false, repeatsParameters: true, needs: null } as const;
 
 /** What libvpx must be told, in either of its codecs. */
 const VPX = {

@@ -1,6 +1,6 @@
 import { badFlag } from '../config/flag-values.js';
 import { LoopError } from '../errors/loop-error.js';
-import { capsFilter, element, text } from '../pipeline/element.js';
+import { capsFilter, element } from '../pipeline/element.js';
 import { absenceOf } from '../pipeline/element-packages.js';
 import {
   DEFAULT_ENCODERS,
@@ -12,7 +12,7 @@ import {
   isHardware,
 } from '../pipeline/encoders.js';
 import type { EncoderTuning } from '../pipeline/encoder-spec.js';
-import { encodedFormat } from '../pipeline/sender-pipelines.js';
+import { encodableCaps, encodedFormats } from '../pipeline/sender-pipelines.js';
 import { rawCaps, type VideoFormat } from '../pipeline/video-format.js';
 import type { Codec, Encoder } from '../pipeline/vocabulary.js';
 import { type EncoderHost, trialPipeline } from './encoder-host.js';
@@ -60,8 +60,7 @@ async function suited(
 }
 
 function trialOf(settings: EncoderSettings, video: VideoFormat) {
-  const format = encodedFormat({ video, encoder: settings });
-  const convert = [element('videoconvert'), capsFilter({ media: 'video/x-raw', fields: { format: text(format) } })];
+  const convert = [element('videoconvert'), capsFilter(encodableCaps(encodedFormats({ video, encoder: settings })))];
   return trialPipeline(rawCaps('I420', video), [...convert, ...encoderElements(settings, video)]);
 }
 

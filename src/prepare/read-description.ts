@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { DEFAULTS } from '../config/defaults.js';
 import { badFlag } from '../config/flag-values.js';
 import type { LoopRequest } from '../config/loop-config.js';
@@ -15,9 +15,7 @@ const MAX_BYTES = 65_536;
 export async function readDescription(path: string): Promise<DescribedStream> {
   let text: string;
   try {
-    const { size } = await stat(path);
-    if (size > MAX_BYTES) throw new Error('it is too long for a session description');
-    text = await readFile(path, 'utf8');
+    text = await readBounded(path);
   } catch (error) {
     throw badFlag('sdp', path, `the file cannot be read: ${errorText(error).replace(/, \w+ '.*'$/, '')}`);
   }
@@ -26,6 +24,22 @@ export async function readDescription(path: string): Promise<DescribedStream> {
   } catch (error) {
     throw badFlag('sdp', path, errorText(error));
   }
+}
+
+/** Of a device there may be no end. */
+async function readBounded(path: string): Promise<string> {
+  await using file = await open(path);
+  const stats = await file.stat();
+  if (!stats.isFile() && !stats.isFIFO()) throw new Error(stats.isDirectory() ? 'it is a folder' : 'it is no file');
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of file.createReadStream({ end: MAX_BYTES, autoClose: false })) {
+    if (!(chunk instanceof Buffer)) continue;
+    chunks.push(chunk);
+    size += chunk.length;
+  }
+  if (size > MAX_BYTES) throw new Error('it is too long for a session description');
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /**

@@ -84,6 +84,33 @@ describe('a foreign description', () => {
   });
 });
 
+describe('of several videos', () => {
+  const begin = description('c=IN IP4 1.2.3.4');
+  const av1 = 'm=video 5004 RTP/AVP 97\na=rtpmap:97 AV1/90000';
+  const off = 'm=video 0 RTP/AVP 96\na=rtpmap:96 H264/90000';
+  const vp8 = 'm=video 5006 RTP/AVP 98\na=rtpmap:98 VP8/90000';
+
+  it('the first that can be received is taken', () => {
+    const sound = Array.from({ length: 100 }, (_, index) => `m=audio ${String(6000 + 2 * index)} RTP/AVP 0`);
+    for (const others of [[av1], [off], [av1, off], sound]) {
+      expect(readSdp([begin, ...others, vp8].join('\n'))).toMatchObject({ codec: 'vp8', port: 5006 });
+    }
+  });
+
+  it('or it is said what is wrong with the first', () => {
+    expect(() => readSdp([begin, off, av1].join('\n'))).toThrow('port 0 stands for one that RTSP agrees on');
+  });
+});
+
+it.each([
+  ['\n', 'Unix'],
+  ['\r\n', 'the RFC'],
+  ['\r', 'old Macs'],
+])('ends its lines with %j, as %s does, and may begin with the mark of an editor', (end) => {
+  const text = writeSdp({ codec: 'vp9', address: '::1', port: 5004, ttl: 1 }).replaceAll('\r\n', end);
+  expect(readSdp(`\uFEFF${text}`)).toMatchObject({ codec: 'vp9', address: '::1' });
+});
+
 describe('is refused, with what is wrong:', () => {
   const video = ['c=IN IP4 1.2.3.4', 'm=video 5004 RTP/AVP 96', 'a=rtpmap:96 H264/90000'];
   const without = (word: string) => description(...video.filter((line) => !line.startsWith(word)));
@@ -109,6 +136,14 @@ describe('is refused, with what is wrong:', () => {
     ],
     ['a session of RTSP', replaced('video 5004', 'video 0'), 'port 0 stands for one that RTSP agrees on'],
     ['a port that there is not', replaced('video 5004', 'video 70000'), 'there is no such port'],
+    ['a port below zero', replaced('video 5004', 'video -5'), 'm=video -5 RTP/AVP 96: write m=video PORT RTP/AVP TYPE'],
+    ['bytes', '\u0000\u0001\u001b[31m', 'this is no line of a session description: "\\u0000\\u0001\\u001b[31m"'],
+    [
+      'a half-filled address',
+      replaced('1.2.3.4', '1.2.3.\u001b[2J'),
+      'c=IN IP4 1.2.3.\\u001b[2J: write c=IN IP4 ADDRESS, numeric',
+    ],
+    ['a type that there is not', replaced('AVP 96', 'AVP 128').replace(':96', ':128'), 'its video is H264: only'],
     [
       'half a line',
       replaced('m=video 5004 RTP/AVP 96', 'm=video 5004'),
@@ -121,5 +156,18 @@ describe('is refused, with what is wrong:', () => {
     ],
   ])('%s', (_what, text, message) => {
     expect(() => readSdp(text)).toThrow(message);
+  });
+
+  it('never with more than a few lines of a terminal', () => {
+    const long = 'x'.repeat(60_000);
+    const bad = [`m=video ${long}`, `m=video 5 RTP/AVP ${'9 '.repeat(30_000)}`, `m=video 5 ${long} 96`];
+    for (const text of [
+      long,
+      `v=${long}`,
+      description('c=IN IP4 1.2.3.4', ...bad),
+      ...bad.map((m) => description(m)),
+    ]) {
+      expect(() => readSdp(text)).toThrow(/^.{10,500}$/);
+    }
   });
 });

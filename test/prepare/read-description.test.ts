@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { DEFAULTS } from '../../src/config/defaults.js';
 import { writeSdp } from '../../src/pipeline/write-sdp.js';
@@ -32,6 +33,17 @@ it('reaches the receiver, codec, payload type and parameter sets included', asyn
   expect(receiver).toMatchObject({ codec: 'h264', payloadType: 100, parameters, port: 5004 });
 });
 
+it('is read from a pipe as well, as of `--sdp <(gstcv-loop sdp)`', async () => {
+  await using folder = await tempDir();
+  const path = join(folder.path, 'pipe');
+  await execa('mkfifo', [path]);
+  const [read] = await Promise.all([
+    readDescription(path),
+    writeFile(path, writeSdp({ codec: 'vp8', address: '127.0.0.1', port: 5004, ttl: 1 })),
+  ]);
+  expect(read).toMatchObject({ codec: 'vp8', port: 5004 });
+});
+
 describe('is refused:', () => {
   it('a decoder of another codec', () => {
     const openh264 = { ...asked, decoder: 'openh264' } as const;
@@ -58,6 +70,7 @@ describe('is refused:', () => {
     expect(await error()).toMatch(/it is too long/);
     await writeFile(path, writeSdp({ codec: 'vp9', address: '127.0.0.1', port: 5004, ttl: 1 }));
     expect(await readDescription(path)).toMatchObject({ codec: 'vp9', port: 5004 });
-    await expect(readDescription(folder.path)).rejects.toThrow('the file cannot be read: EISDIR');
+    await expect(readDescription(folder.path)).rejects.toThrow('the file cannot be read: it is a folder');
+    await expect(readDescription('/dev/zero')).rejects.toThrow('the file cannot be read: it is no file');
   });
 });

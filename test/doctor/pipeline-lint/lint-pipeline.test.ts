@@ -31,6 +31,23 @@ const FAULTS: readonly (readonly [text: string, rule: string, word: string])[] =
   [`${ENCODE.replace('zerolatency', 'fastdecode')} ! ${OUT}`, 'encoder-delay', 'tune=fastdecode'],
   ['appsrc ! videoconvert ! vp8enc keyframe-max-dist=30 ! rtpvp8pay ! udpsink sync=false', 'encoder-delay', 'vp8enc'],
   ['appsrc ! vp9enc deadline=1 keyframe-max-dist=30 ! rtpvp9pay ! udpsink sync=false', 'encoder-delay', 'vp9enc'],
+  ['appsrc ! nvh264enc gop-size=30 ! rtph264pay config-interval=-1 ! udpsink sync=false', 'encoder-delay', 'nvh264enc'],
+  [
+    'appsrc ! nvh265enc preset=hq gop-size=30 ! rtph265pay config-interval=-1 ! udpsink sync=false',
+    'encoder-delay',
+    'preset=hq',
+  ],
+  [
+    'appsrc ! nvcudah264enc tune=ultra-low-latency b-frames=2 gop-size=30 ! rtph264pay config-interval=-1 ! udpsink sync=false',
+    'encoder-delay',
+    'b-frames=2',
+  ],
+  ['appsrc ! vah264enc ! rtph264pay config-interval=-1 ! udpsink sync=false', 'encoder-delay', 'vah264enc'],
+  [
+    'appsrc ! qsvh264enc b-frames=0 ! rtph264pay config-interval=-1 ! udpsink sync=false',
+    'encoder-delay',
+    'qsvh264enc',
+  ],
   [
     'appsrc ! nvh264enc zerolatency=true bframes=2 gop-size=30 ! rtph264pay config-interval=-1 ! udpsink sync=false',
     'encoder-delay',

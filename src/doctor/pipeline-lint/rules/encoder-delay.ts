@@ -1,12 +1,12 @@
 import type { ParsedElement } from '../parsed-pipeline.js';
-import { number, property, value } from '../pipeline-view.js';
+import { flag, number, type PipelineView, property, value } from '../pipeline-view.js';
 import { type Hit, type Rule, setHit } from '../rule.js';
 
 /** A setting without which an encoder holds frames back. */
 interface Setting {
   readonly property: string;
   /** @param given what the pipeline says; null: nothing. */
-  readonly isGood: (given: string | null) => boolean;
+  readonly isGood: (given: string | null, element: ParsedElement) => boolean;
   readonly write: string;
   readonly why: string;
 }
@@ -54,12 +54,28 @@ const hardware = (name: string, write: string, isGood: Setting['isGood'], why: s
 });
 
 const B_FRAMES = 'B-frames wait for a later frame that they are predicted from';
+
+/**
+ * Of the two generations of nvh264enc (up to GStreamer 1.24, from 1.26 on) each has a word of its own for it, and refuses
+ * the other's; this preset both know.
+ */
 const NVENC: readonly Setting[] = [
-  hardware('zerolatency', 'true', isOn, 'NVENC reorders and queues frames unless it is told not to'),
+  hardware(
+    'preset',
+    'low-latency-hp',
+    (given, element) => isLowLatency(given) || NVENC_WORDS.some((name) => isLowLatency(value(element, name))),
+    'tuned for quality, as it is by default, NVENC leaves open whether pictures are reordered, and decoders wait for one that might come first',
+  ),
   hardware('bframes', '0', isNone, B_FRAMES),
+  hardware('b-frames', '0', isNone, B_FRAMES),
+  hardware('rc-lookahead', '0', isNone, 'holds back as many frames'),
 ];
+const NVENC_WORDS = ['tune', 'zerolatency', 'zero-reorder-delay'];
+const isLowLatency = (given: string | null) => isOn(given) || (given?.includes('low-latency') ?? false);
+
 const VAAPI: readonly Setting[] = [hardware('max-bframes', '0', isNone, B_FRAMES)];
 const VA: readonly Setting[] = [hardware('b-frames', '0', isNone, B_FRAMES)];
+/** b-frames is 0 by default; rc-lookahead counts with its own rate controls only. */
 const QSV: readonly Setting[] = [
   hardware('low-latency', 'true', isOn, 'Quick Sync works on several frames at a time unless it is told not to'),
   hardware('b-frames', '0', isNone, B_FRAMES),
@@ -81,25 +97,52 @@ const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   ],
   nvh264enc: NVENC,
   nvh265enc: NVENC,
+  nvcudah264enc: NVENC,
+  nvcudah265enc: NVENC,
   vaapih264enc: VAAPI,
   vaapih265enc: VAAPI,
   vah264enc: VA,
   vah265enc: VA,
   vah264lpenc: VA,
+  vah265lpenc: VA,
   qsvh264enc: QSV,
   qsvh265enc: QSV,
+  qsvvp9enc: QSV.slice(0, 1),
 };
 
 export const encoderDelay: Rule = {
   id: 'encoder-delay',
   severity: 'latency',
-  check: ({ elements }) =>
-    elements.flatMap((element) =>
+  check: (view) => [
+    ...view.elements.flatMap((element) =>
       (SETTINGS[element.factory] ?? [])
-        .filter(({ property: name, isGood }) => !isGood(value(element, name)))
+        .filter(({ property: name, isGood }) => !isGood(value(element, name), element))
         .map(({ property: name, write, why }) => setHit(element, { [name]: write }, why)),
     ),
+    ...view.all(/^va(h26[45]|vp9|av1)(lp)?enc$/).flatMap((encoder) => notLive(view, encoder)),
+  ],
 };
+
+/** A day: every frame is late already, and none waits. Nothing else makes OpenCV's appsrc one that is live. */
+const AS_IF_LIVE = 'clocksync ts-offset=-86400000000000';
+
+/** They ask whether the source is live (gstvabaseenc.c); OpenCV sets is-live=false of its appsrc. */
+function notLive(view: PipelineView, encoder: ParsedElement): Hit[] {
+  const answers = view.upstream(encoder).some((element) => isClockSync(element));
+  if (view.end !== 'writer' || answers) return [];
+  return [
+    {
+      ...{ element: encoder, property: null, write: `${AS_IF_LIVE} ! ${encoder.factory}` },
+      why: 'in newer versions of GStreamer it keeps up to four frames back where its source is not live, and no appsrc of OpenCV is',
+      mends: [{ kind: 'insert-before', element: encoder, text: AS_IF_LIVE }],
+    },
+  ];
+}
+
+function isClockSync(element: ParsedElement): boolean {
+  if (element.factory === 'clocksync') return flag(element, 'sync') !== false;
+  return element.factory === 'identity' && flag(element, 'sync') === true;
+}
 
 /** What x264enc and x265enc do over the head of their tune, since it is set after it. */
 export const encoderLookahead: Rule = {

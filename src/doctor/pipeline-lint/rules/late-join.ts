@@ -83,11 +83,17 @@ const KEY_FRAMES: Readonly<Record<string, { readonly property: string; readonly 
   vp8enc: { property: 'keyframe-max-dist', byDefault: 128 },
   vp9enc: { property: 'keyframe-max-dist', byDefault: 128 },
   openh264enc: { property: 'gop-size', byDefault: 90 },
+  // Up to 1.24; 30 from then on.
   nvh264enc: { property: 'gop-size', byDefault: 75 },
   nvh265enc: { property: 'gop-size', byDefault: 75 },
-  vah264enc: { property: 'key-int-max', byDefault: 60 },
-  vah265enc: { property: 'key-int-max', byDefault: 60 },
+  ...forEach(['nvcudah264enc', 'nvcudah265enc', 'qsvh264enc', 'qsvh265enc', 'qsvvp9enc'], 'gop-size', 30),
+  // One second, whatever the frame rate is.
+  ...forEach(['vah264enc', 'vah264lpenc', 'vah265enc', 'vah265lpenc'], 'key-int-max', 0),
 };
+
+function forEach(encoders: readonly string[], property: string, byDefault: number) {
+  return Object.fromEntries(encoders.map((encoder) => [encoder, { property, byDefault }]));
+}
 
 const DEFAULT_FPS = 30;
 /** Longer than that nobody waits for a picture. */

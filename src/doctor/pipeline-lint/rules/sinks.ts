@@ -63,13 +63,18 @@ export const clockWait: Rule = {
     if (!view.isLive()) return [];
     const waiting = [
       ...view.all('identity').filter((element) => flag(element, 'sync') === true),
-      ...view.all('clocksync'),
+      ...view.all('clocksync').filter((element) => flag(element, 'sync') !== false),
     ];
-    return waiting.map((element) => ({
-      ...{ element, property: element.factory === 'identity' ? 'sync' : null },
-      why: 'holds each frame of a live source until its timestamp, though it is late already',
-      write: 'leave it away',
-      mends: [{ kind: 'remove', element }],
-    }));
+    return waiting
+      .filter((element) => (number(element, 'ts-offset') ?? 0) > -EARLY_NS)
+      .map((element) => ({
+        ...{ element, property: element.factory === 'identity' ? 'sync' : null },
+        why: 'holds each frame of a live source until its timestamp, though it is late already',
+        write: 'leave it away',
+        mends: [{ kind: 'remove', element }],
+      }));
   },
 };
+
+/** One that is a second ahead of every timestamp holds nothing: it only says that frames come live (encoder-delay.ts). */
+const EARLY_NS = 1e9;
