@@ -121,7 +121,8 @@ function addressOf(video: Section, session: Section): string {
 
 /** By RFC 6184, section 8.1, and RFC 7798, section 7.1. */
 const PARAMETERS: readonly string[] = ['sprop-parameter-sets', 'sprop-vps', 'sprop-sps', 'sprop-pps'];
-const BASE64 = /^[A-Za-z0-9+/=,]+$/;
+/** Of each; some leave the padding out, and some end with a comma. */
+const BASE64 = /^([A-Za-z0-9+/]+={0,2})?$/;
 
 function parametersOf(video: Section, { payloadType }: { readonly payloadType: number }): Record<string, string> {
   const prefix = `fmtp:${String(payloadType)} `;
@@ -131,7 +132,7 @@ function parametersOf(video: Section, { payloadType }: { readonly payloadType: n
     .map((field) => /^\s*([^=\s]+)=(.*?)\s*$/.exec(field))
     .flatMap((match) => (match === null ? [] : [[match[1] ?? '', match[2] ?? ''] as const]));
   const wanted = fields.filter(([name, value]) => PARAMETERS.includes(name) && value !== '');
-  const broken = wanted.find(([, value]) => !BASE64.test(value));
+  const broken = wanted.find(([, value]) => !value.split(',').every((part) => BASE64.test(part)));
   if (broken !== undefined) throw bad(`${broken[0]} is not Base64: ${quoteValue(broken[1])}`);
   return Object.fromEntries(wanted);
 }

@@ -158,6 +158,12 @@ describe('is refused, with what is wrong:', () => {
     expect(() => readSdp(text)).toThrow(message);
   });
 
+  it.each(['====', 'Z2Q=Z2Q', 'x!', 'Z2Q===='])('parameter sets of %j', (sets) => {
+    expect(() => readSdp(`${description(...video)}\na=fmtp:96 sprop-parameter-sets=Z2QADQ==,${sets}`)).toThrow(
+      'sprop-parameter-sets is not Base64',
+    );
+  });
+
   it('never with more than a few lines of a terminal', () => {
     const long = 'x'.repeat(60_000);
     const bad = [`m=video ${long}`, `m=video 5 RTP/AVP ${'9 '.repeat(30_000)}`, `m=video 5 ${long} 96`];
