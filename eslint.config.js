@@ -26,7 +26,7 @@ export const MAY_IMPORT = {
   receiver: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'video', 'child', 'hook'],
   health: ['errors', 'config', 'protocol', 'pipeline', 'host', 'rtp'],
   spare: ['child', 'sender', 'receiver', 'video'],
-  record: ['errors', 'protocol', 'pipeline', 'host'],
+  record: ['errors', 'protocol', 'pipeline', 'host', 'rtp'],
   supervisor: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'rtp', 'control', 'health', 'record'],
   impair: ['errors', 'config', 'latency', 'host'],
   report: ['errors', 'config', 'latency'],

@@ -17,18 +17,15 @@ export class RecordedFiles {
     return [...this.sizes.values()].reduce((sum, size) => sum + size, 0);
   }
 
-  /** Looks how large they are, and takes away those without a picture: no player opens them. */
-  async settle(): Promise<void> {
-    for (const path of this.sizes.keys()) {
-      const { size, hasPicture } = await look(path);
-      if (hasPicture) this.sizes.set(path, size);
-      else await this.drop(path);
+  /** Looks how large it is, nobody writing it any more; takes it away where it has no picture: no player opens it. */
+  async settle(path: string): Promise<void> {
+    const { size, hasPicture } = await look(path);
+    if (hasPicture) {
+      this.sizes.set(path, size);
+    } else {
+      this.sizes.delete(path);
+      await rm(path, { force: true }).catch(() => undefined);
     }
-  }
-
-  private async drop(path: string): Promise<void> {
-    this.sizes.delete(path);
-    await rm(path, { force: true }).catch(() => undefined);
   }
 }
 

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
-import { within } from '../errors/within.js';
 import type { RecordPipelineOptions } from '../pipeline/record-pipeline.js';
 import type { LoopEvent, RecordSummary, Untimed } from '../protocol/events.js';
 import { furtherFile } from './file-names.js';
+import { FormatCutter } from './format-cutter.js';
+import { Part } from './part.js';
 import { hasNewFormat, whyItEnded } from './record-failure.js';
 import { RecordedFiles } from './recorded-files.js';
-import { type RecorderExit, type RecorderProcess, startRecorder } from './recorder-process.js';
+import { type RecorderExit, startRecorder } from './recorder-process.js';
+import { StreamJoiner } from './stream-joiner.js';
 
 export interface RecorderOptions {
   /** Of the first file; it is replaced where it exists. */
@@ -23,15 +25,20 @@ export interface RecorderOptions {
 /** For what is still in the queue, and for the index. On a disk that answers it takes some ms. */
 const FINISH_MS = 2_000;
 const TELL_EVERY_MS = 1_000;
-/** Each new format takes a file: a stream that changes all the time must not fill the folder. */
+/** Each new format takes a file: a stream that changes all the time must fill neither the folder nor the host. */
 const MAX_FILES = 1_000;
+const MAX_RETIRING = 4;
 
 /**
  * Records the packets of one stream as they came. It never holds them up, and never ends the run: a recording that has
  * failed is over, and the rest goes on.
  */
 export class Recorder {
-  private process: RecorderProcess | null = null;
+  private part: Part | null = null;
+  /** Those that are being closed. */
+  private readonly retiring = new Set<Part>();
+  private readonly joiner: StreamJoiner;
+  private readonly cutter: FormatCutter;
   private readonly files = new RecordedFiles();
   private begun = 0;
   private readonly span = { firstMs: null as number | null, lastMs: 0 };
@@ -39,9 +46,11 @@ export class Recorder {
   private toldDropMs = -Infinity;
   private failed: string | null = null;
   private closing: Promise<void> | null = null;
-  private hurried = false;
 
-  constructor(private readonly options: RecorderOptions) {}
+  constructor(private readonly options: RecorderOptions) {
+    this.joiner = new StreamJoiner(options.stream.fec);
+    this.cutter = new FormatCutter(options.stream);
+  }
 
   /** Why the recording is not whole; null: it is, as far as it goes. */
   get failure(): string | null {
@@ -50,25 +59,21 @@ export class Recorder {
 
   /** @param packet of the stream that is shown, redundant ones included; it is kept until it is written. */
   take(packet: Buffer): void {
-    if (this.failed !== null || this.closing !== null) return;
-    this.process ??= this.begin();
-    const outcome = this.process.write(packet);
-    if (outcome === 'dropped') this.drop();
-    if (outcome !== 'taken') return;
-    this.span.lastMs = this.options.nowMs();
-    this.span.firstMs ??= this.span.lastMs;
+    if (this.isOver()) return;
+    const { isNew, packets } = this.cutter.take(this.joiner.take(packet, this.options.nowMs()));
+    if (isNew) this.turnOver();
+    for (const each of packets) if (!this.isOver()) this.write(each);
   }
 
   /** Closes the file. Resolves when that is done, or has taken so long that it never will be. */
   close(): Promise<void> {
-    this.closing ??= this.finish();
+    this.closing ??= Promise.all(this.parts().map((part) => this.retire(part))).then(() => undefined);
     return this.closing;
   }
 
   /** Does not wait for a slow disk any more. */
   hurry(): void {
-    this.hurried = true;
-    this.process?.finishNow();
+    for (const part of this.parts()) part.hurry();
   }
 
   /** What there is, once it is closed. */
@@ -84,41 +89,69 @@ export class Recorder {
     };
   }
 
-  private begin(): RecorderProcess {
-    const { path, stream, start = startRecorder } = this.options;
-    this.begun += 1;
-    const file = this.begun === 1 ? path : furtherFile(path, this.begun, existsSync);
-    const process = start({ ...stream, path: file });
-    this.files.add(file);
-    void process.exited.then((exit) => this.ended(process, exit));
-    return process;
+  private isOver(): boolean {
+    return this.failed !== null || this.closing !== null;
   }
 
-  /** By itself: nobody has told it to. */
-  private async ended(process: RecorderProcess, exit: RecorderExit): Promise<void> {
-    await this.files.settle();
-    if (process !== this.process || this.closing !== null) return;
-    this.process = null;
-    if (!hasNewFormat(exit)) {
-      this.fail(whyItEnded(exit));
-    } else if (this.begun === MAX_FILES) {
+  private parts(): Part[] {
+    return [...new Set([...this.retiring, ...(this.part === null ? [] : [this.part])])];
+  }
+
+  private write(packet: Buffer): void {
+    this.part ??= this.begin();
+    const outcome = this.part.write(packet);
+    if (outcome === 'dropped') this.drop();
+    if (outcome !== 'taken') return;
+    this.span.lastMs = this.options.nowMs();
+    this.span.firstMs ??= this.span.lastMs;
+  }
+
+  private begin(): Part {
+    const { path, stream, start = startRecorder, finishMs = FINISH_MS } = this.options;
+    this.begun += 1;
+    const file = this.begun === 1 ? path : furtherFile(path, this.begun, existsSync);
+    const part = new Part(file, start({ ...stream, path: file }), finishMs);
+    this.files.add(file);
+    void part.exited.then((exit) => this.ended(part, exit));
+    return part;
+  }
+
+  /** The format has changed, and Matroska has one header for all of a file. */
+  private turnOver(): void {
+    const { part } = this;
+    if (part === null) return;
+    this.part = null;
+    void this.retire(part);
+    if (this.begun === MAX_FILES) {
       this.fail(`the format of the stream has changed ${String(MAX_FILES)} times`);
+    } else if (this.retiring.size > MAX_RETIRING) {
+      this.fail('the format of the stream changes faster than files can be closed');
     } else {
-      this.process = this.begin();
-      this.log('info', `the format of the stream has changed: recording goes on in ${this.files.paths.at(-1) ?? ''}`);
-      this.options.askForKeyFrame();
+      this.part = this.begin();
+      this.log('info', `the format of the stream has changed: recording goes on in ${this.part.path}`);
     }
   }
 
-  private async finish(): Promise<void> {
-    const { process } = this;
-    const { finishMs = FINISH_MS } = this.options;
-    if (process === null || this.failed !== null) return;
-    if (this.hurried) process.finishNow();
-    else process.finish();
-    const exit = await within(process.exited, finishMs);
-    if (exit === null) await forceEnd(process, finishMs / 4);
-    await this.files.settle();
+  /** By itself: nobody has told it to. */
+  private async ended(part: Part, exit: RecorderExit): Promise<void> {
+    if (part !== this.part || this.closing !== null) return;
+    if (!hasNewFormat(exit)) {
+      await this.files.settle(part.path);
+      this.fail(whyItEnded(exit));
+      return;
+    }
+    // The packet that told of it was lost here, and recovered there (fec.ts).
+    this.cutter.forget();
+    this.turnOver();
+    this.options.askForKeyFrame();
+  }
+
+  /** May be called again while it is under way. */
+  private async retire(part: Part): Promise<void> {
+    this.retiring.add(part);
+    const exit = await part.close();
+    await this.files.settle(part.path);
+    this.retiring.delete(part);
     if (exit === null) this.fail('the disk is too slow: the end of the recording is missing');
     else if (exit.exitCode !== 0 && !hasNewFormat(exit)) this.fail(whyItEnded(exit));
   }
@@ -132,8 +165,11 @@ export class Recorder {
     this.log('warn', `the disk is too slow for the recording: ${count} left out`);
   }
 
+  /** Once and for all. */
   private fail(reason: string): void {
+    if (this.failed !== null) return;
     this.failed = reason;
+    for (const part of this.parts()) void this.retire(part);
     const { bytes, paths } = this.files;
     const message = `the recording has stopped: ${reason}; ${String(bytes)} bytes are in ${paths.join(', ')}`;
     const evidence = { reason, bytes, path: paths.at(-1) ?? this.options.path };
@@ -143,12 +179,4 @@ export class Recorder {
   private log(level: 'info' | 'warn', message: string): void {
     this.options.emit({ type: 'log', level, role: 'receiver', message });
   }
-}
-
-/** What still waits for the disk is lost, but not the file's index; unless even that takes too long. */
-async function forceEnd(process: RecorderProcess, graceMs: number): Promise<void> {
-  process.finishNow();
-  if ((await within(process.exited, graceMs)) !== null) return;
-  process.kill();
-  await within(process.exited, graceMs);
 }

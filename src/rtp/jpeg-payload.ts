@@ -15,3 +15,10 @@ export function jpegContent(payload: Buffer): number | null {
   if (scan > LAST_SCAN || !TYPES.includes(type) || !isQuality || width === 0 || height === 0) return null;
   return payload.readUIntBE(1, 3) === 0 ? HAS_ALL : 0;
 }
+
+/** Type, and width and height in units of 8 pixels, of a picture that begins here; else null. */
+export function jpegFormat(payload: Buffer): Buffer | null {
+  if (jpegContent(payload) !== HAS_ALL) return null;
+  const [, , , , type = 0, , width = 0, height = 0] = payload.subarray(0, HEADER_BYTES);
+  return Buffer.of(type, width, height);
+}

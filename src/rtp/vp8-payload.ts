@@ -14,20 +14,34 @@ const INTER_FRAME = 0x01;
 const LAST_VERSION = 3;
 const START_CODE = Buffer.of(0x9d, 0x01, 0x2a);
 const FRAME_TAG_BYTES = 3;
+const SIZE_AT = FRAME_TAG_BYTES + START_CODE.length;
+const SIZE_BYTES = 4;
 
 /**
  * HAS_ALL where a key frame begins, 0 where another frame does, or null: not the beginning of a VP8 frame. What goes on with
  * a frame has nothing that it could be told by.
  */
 export function vp8Content(payload: Buffer): number | null {
+  const frame = frameIn(payload);
+  const tag = frame?.[0];
+  if (frame === null || tag === undefined) return null;
+  if (frame.length < FRAME_TAG_BYTES || ((tag >> 1) & 7) > LAST_VERSION) return null;
+  if ((tag & INTER_FRAME) !== 0) return 0;
+  return frame.subarray(FRAME_TAG_BYTES, SIZE_AT).equals(START_CODE) ? HAS_ALL : null;
+}
+
+/** Width and height with their scales, 16 bits each, of a key frame that begins here; else null. */
+export function vp8Format(payload: Buffer): Buffer | null {
+  if (vp8Content(payload) !== HAS_ALL) return null;
+  return frameIn(payload)?.subarray(SIZE_AT, SIZE_AT + SIZE_BYTES) ?? null;
+}
+
+/** What is behind the descriptor where a frame begins; may be empty. */
+function frameIn(payload: Buffer): Buffer | null {
   const first = payload[0];
   if (first === undefined || (first & RESERVED) !== 0) return null;
   if ((first & START_OF_PARTITION) === 0 || (first & PARTITION) !== 0) return null;
-  const frame = payload.subarray((first & EXTENDED) === 0 ? 1 : extendedBytes(payload));
-  const tag = frame[0];
-  if (tag === undefined || frame.length < FRAME_TAG_BYTES || ((tag >> 1) & 7) > LAST_VERSION) return null;
-  if ((tag & INTER_FRAME) !== 0) return 0;
-  return frame.subarray(FRAME_TAG_BYTES, FRAME_TAG_BYTES + START_CODE.length).equals(START_CODE) ? HAS_ALL : null;
+  return payload.subarray((first & EXTENDED) === 0 ? 1 : extendedBytes(payload));
 }
 
 /** How long the descriptor is; may be beyond the payload's end. */

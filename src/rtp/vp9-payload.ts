@@ -12,18 +12,40 @@ const MAX_REFERENCES = 3;
 const [FRAME_MARKER, MARKED] = [0xc0, 0x80];
 const PROFILE_3 = 0x30;
 const SYNC_CODE = Buffer.of(0x49, 0x83, 0x42);
+const [PROFILE_0, PROFILE_2, PROFILE] = [0, 0x10, 0x30];
+/** Behind the sync code: depth (profile 2), colour space and range, and twice 16 bits of size. */
+const FORMAT_BITS: Readonly<Record<number, number>> = { [PROFILE_0]: 36, [PROFILE_2]: 37 };
+const FORMAT_AT = 1 + SYNC_CODE.length;
 
 /**
  * HAS_ALL where a key frame begins, 0 where another frame does, or null: not the beginning of a VP9 frame. The frame itself
  * is asked, and not the descriptor, in which FFmpeg leaves the bit for it at 0.
  */
 export function vp9Content(payload: Buffer): number | null {
+  const frame = frameIn(payload);
+  const header = frame?.[0];
+  if (frame === null || header === undefined || (header & FRAME_MARKER) !== MARKED) return null;
+  return isKeyFrame(header, frame) ? HAS_ALL : 0;
+}
+
+/** Profile, colours, width and height of a key frame that begins here; else null. Of profiles with 4:2:0, as all cameras have it. */
+export function vp9Format(payload: Buffer): Buffer | null {
+  const header = vp9Content(payload) === HAS_ALL ? frameIn(payload) : null;
+  const profile = (header?.[0] ?? 0) & PROFILE;
+  const bits = FORMAT_BITS[profile];
+  if (header === null || bits === undefined) return null;
+  const bytes = Math.ceil(bits / 8);
+  const format = Buffer.of(profile, ...header.subarray(FORMAT_AT, FORMAT_AT + bytes));
+  // What follows is of this picture alone.
+  if (format.length === 1 + bytes) format[bytes] = (format[bytes] ?? 0) & (0xff << (8 * bytes - bits));
+  return format;
+}
+
+/** What is behind the descriptor where a frame begins; may be empty. */
+function frameIn(payload: Buffer): Buffer | null {
   const first = payload[0];
   if (first === undefined || (first & BEGIN) === 0 || isNalUnit(first, payload)) return null;
-  const frame = payload.subarray(descriptorBytes(first, payload));
-  const header = frame[0];
-  if (header === undefined || (header & FRAME_MARKER) !== MARKED) return null;
-  return isKeyFrame(header, frame) ? HAS_ALL : 0;
+  return payload.subarray(descriptorBytes(first, payload));
 }
 
 /** VP9 says too little of itself to be told from them otherwise; the descriptor of FFmpeg looks like a PPS of no weight. */

@@ -3,6 +3,7 @@ import { LIMITS } from '../config/defaults.js';
 import { SenderWatch } from '../health/sender-watch.js';
 import { framesPerSecond } from '../pipeline/video-format.js';
 import type { ChildMessage } from '../protocol/messages.js';
+import { KeyFrameAnswers } from './key-frame-answers.js';
 import { leapFrom } from './key-frames.js';
 import type { LoopContext } from './loop-context.js';
 import { remaining } from './remaining.js';
@@ -28,6 +29,7 @@ export const DEAF: SenderEars = {
 export class SenderPart {
   readonly totals = new FrameTotals();
   readonly runner: RoleRunner;
+  private readonly answers = new KeyFrameAnswers();
   private children = 0;
 
   constructor(
@@ -62,7 +64,7 @@ export class SenderPart {
 
   /** @param lastSequence the RTP sequence number that was heard last. */
   requestKeyFrame(lastSequence: number | null): void {
-    this.runner.requestKeyFrame(leapFrom(lastSequence));
+    if (this.answers.admit(lastSequence, this.context.nowMs())) this.runner.requestKeyFrame(leapFrom(lastSequence));
   }
 
   /** Asked for by a receiver on another host: only for the stream that is sent. */

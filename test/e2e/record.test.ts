@@ -44,13 +44,14 @@ describe('a recording', { timeout: TIMEOUT_MS }, () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(summary.record).toMatchObject({ files: [path], dropped: 0, failed: null });
     const sequences = await recordedSequences(path);
-    // The first ones may have gone by before the key frame that the receiver asked for, and a busy machine loses some.
-    expect(sequences.length).toBeGreaterThan(35);
+    // A busy machine loses some.
+    expect(sequences.length).toBeGreaterThan(20);
+    expect(sequences.length).toBeGreaterThanOrEqual(summary.receiver?.frames ?? 45);
     expect(sequences).toEqual([...new Set(sequences)].sort((a, b) => Number(a) - Number(b)));
     expect(sequences.at(-1)).toBe(44);
     const recording = await probeRecording(path);
     expect(recording).toMatchObject({ codec: 'h264', width: 320, height: 240, frames: sequences.length });
-    expect(recording.durationS).toBeCloseTo(45 / 30, 0);
+    expect(recording.durationS).toBeCloseTo((45 - Number(sequences[0])) / 30, 1);
   });
 
   it('is what came, not encoded anew, and goes on in another file where the size changes', async () => {
@@ -72,7 +73,9 @@ describe('a recording', { timeout: TIMEOUT_MS }, () => {
     expect(summary.record).toMatchObject({ files, failed: null });
     for (const [index, name] of ['sent.h264', 'sent-2.h264'].entries()) {
       const file = files[index] ?? '';
-      expect(await probeRecording(file)).toMatchObject({ codec: 'h264', width: 320 * (index + 1) });
+      const recording = await probeRecording(file);
+      expect(recording).toMatchObject({ codec: 'h264', width: 320 * (index + 1) });
+      expect(recording.durationS).toBeGreaterThan(0.5);
       const slices = await recordedSlices(file);
       const sent = await slicesIn(join(dir.path, name));
       const start = sent.indexOf(slices[0] ?? '');

@@ -5,22 +5,24 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LoopEvent, Untimed } from '../../src/protocol/events.js';
 import { Recorder, type RecorderOptions } from '../../src/record/recorder.js';
 import type { RecorderExit } from '../../src/record/recorder-process.js';
+import { rtpPacket } from '../rtp/packets.js';
 
 /** A process that the test plays. */
 class FakeProcess {
   outcome: 'taken' | 'dropped' = 'taken';
   endsWhenAsked = true;
-  taken = 0;
   readonly orders: string[] = [];
   private settle: (exit: RecorderExit) => void = () => undefined;
   readonly exited = new Promise<RecorderExit>((resolve) => {
     this.settle = resolve;
   });
 
+  readonly packets: Buffer[] = [];
+
   constructor(readonly path: string) {}
 
-  write(): 'taken' | 'dropped' {
-    if (this.outcome === 'taken') this.taken += 1;
+  write(packet: Buffer): 'taken' | 'dropped' {
+    if (this.outcome === 'taken') this.packets.push(packet);
     return this.outcome;
   }
 
@@ -48,6 +50,11 @@ class FakeProcess {
 
 const STREAM = { codec: 'h264', payloadType: 96, parameters: {}, fec: false } as const;
 const PACKET = Buffer.from('packet');
+const [IDR, SLICE, LARGE_SPS, SMALL_SPS, PPS] = ['65888400', '419a246c', '6742c01f', '6742c01e', '68ce3c80'].map(
+  (payload) => rtpPacket({ payload: Buffer.from(payload, 'hex') }),
+) as [Buffer, Buffer, Buffer, Buffer, Buffer];
+/** A key frame with its parameter sets, of either size. */
+const [LARGE, SMALL] = [[LARGE_SPS, PPS, IDR] as const, [SMALL_SPS, PPS, IDR] as const];
 /** As long as it is said to be, with the element in it that begins the pictures. */
 const film = (bytes: number) => Buffer.alloc(bytes).fill(Buffer.from('1f43b675', 'hex'), 4, 8);
 
@@ -98,7 +105,7 @@ describe('a recorder', () => {
     recorder.take(PACKET);
     await writeFile(last().path, film(12));
     await recorder.close();
-    expect(last()).toMatchObject({ taken: 2, orders: ['finish'] });
+    expect(last()).toMatchObject({ packets: [PACKET, PACKET], orders: ['finish'] });
     const files = [join(folder, 'out.mkv')];
     expect(recorder.summary()).toEqual({ files, bytes: 12, durationMs: 1500, dropped: 0, failed: null });
   });
@@ -112,7 +119,48 @@ describe('a recorder', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('goes on in a further file when the format changes, and asks for a key frame', async () => {
+  it('closes a file where the format changes, and goes on in a further one with the first picture of the new one', async () => {
+    const { recorder, processes, last, events, askForKeyFrame } = bench();
+    for (const packet of [...LARGE, SLICE]) recorder.take(packet);
+    await writeFile(last().path, film(20));
+    for (const packet of SMALL.slice(0, 2)) recorder.take(packet);
+    expect(processes).toHaveLength(1);
+    recorder.take(IDR);
+    await writeFile(last().path, film(30));
+    await recorder.close();
+    expect(processes).toMatchObject([
+      { packets: [...LARGE, SLICE], orders: ['finish'] },
+      { packets: SMALL, orders: ['finish'] },
+    ]);
+    expect(askForKeyFrame).not.toHaveBeenCalled();
+    const files = ['out.mkv', 'out-2.mkv'].map((name) => join(folder, name));
+    expect(recorder.summary()).toMatchObject({ files, bytes: 50, failed: null });
+    expect(events).toMatchObject([{ type: 'log', message: expect.stringContaining('goes on in') as string }]);
+  });
+
+  it('gives up on a format that changes faster than files can be closed', () => {
+    const { recorder, processes, last, events } = bench();
+    for (let change = 0; change < 20; change += 1) {
+      for (const packet of change % 2 === 0 ? LARGE : SMALL) recorder.take(packet);
+      last().endsWhenAsked = false;
+    }
+    expect(processes.length).toBeLessThan(8);
+    expect(recorder.failure).toBe('the format of the stream changes faster than files can be closed');
+    expect(events.filter(({ type }) => type === 'diagnosis')).toHaveLength(1);
+  });
+
+  it('has failed where the file before could not be closed, and closes the present one', async () => {
+    const { recorder, processes, last } = bench();
+    for (const packet of LARGE) recorder.take(packet);
+    last().endsWhenAsked = false;
+    for (const packet of SMALL) recorder.take(packet);
+    processes[0]?.end('No space left on the resource.');
+    await vi.waitFor(() => expect(recorder.failure).toBe('the disk is full'));
+    expect(last().orders).toEqual(['finish']);
+    await recorder.close();
+  });
+
+  it('goes on in a further file when its process says that the format has changed, and asks for a key frame', async () => {
     const { recorder, processes, last, events, askForKeyFrame } = bench();
     recorder.take(PACKET);
     await writeFile(last().path, film(20));

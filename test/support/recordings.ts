@@ -30,6 +30,16 @@ export async function probeRecording(path: string): Promise<Recording> {
   return { codec, width, height, frames: Number(frames), durationS };
 }
 
+/** When each picture is to be shown, in s, in the order of the file. */
+export async function recordedTimes(path: string): Promise<number[]> {
+  const words = ['-v', 'error', '-of', 'csv=p=0', '-show_entries', 'packet=pts_time', path];
+  const { stdout } = await execa(requireProgram('ffprobe'), words, { timeout: 20_000 });
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => Number(line.replace(',', '')));
+}
+
 /** Waits until a file has grown so far. */
 export async function awaitFileSize(path: string, bytes: number, withinMs = 20_000): Promise<void> {
   const deadline = performance.now() + withinMs;
