@@ -16,8 +16,11 @@ export type AddonReport =
 
 const PROBE = fileURLToPath(new URL('./probe-addon.js', import.meta.url));
 
+/** It takes half a second, and twenty times that on a host with far too much to do. */
+const TIMEOUT_MS = 30_000;
+
 /** Loads the addon in a child process, which may crash or hang there without harm. */
-export async function probeAddon(script = PROBE, timeoutMs = 10_000): Promise<AddonReport> {
+export async function probeAddon(script = PROBE, timeoutMs = TIMEOUT_MS): Promise<AddonReport> {
   const child = await execa(process.execPath, [script], {
     ipc: true,
     env: ADDON_ENVIRONMENT,

@@ -1,19 +1,21 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { DEFAULTS } from '../config/defaults.js';
+import { runProgram } from '../host/run-program.js';
 import { udpBindError } from '../host/udp-bind.js';
 import { findUdpPortOwner } from '../host/udp-port.js';
 import { udpSocketsOn } from '../host/udp-table.js';
 import { findDisplay } from '../host/x-server.js';
-import { type EncoderHost, REAL_ENCODER_HOST } from '../prepare/encoder-host.js';
+import { REAL_ENCODER_HOST } from '../prepare/encoder-host.js';
 import { checkAddon, probeAddon } from './addon-checks.js';
-import { checkDecoders, checkEncoders } from './coding-checks.js';
+import { checkCoding } from './coding-checks.js';
+import type { CodingHost } from './coding-trials.js';
 import { checkElements, checkPrograms } from './gstreamer-checks.js';
 import { checkDisplay, checkNode, checkPort, checkSetpriv } from './host-checks.js';
 import { checkClockSource, checkCpu, CLOCK_SOURCE_FILE, CLOCK_SOURCES_FILE, governorFile } from './machine-checks.js';
 import { checkFirewall, checkSocketBuffer, checkUdpDrops, parseUdpCounters } from './network-checks.js';
 import type { Check, DoctorReport } from './report.js';
-import { runProgram } from '../host/run-program.js';
+import { worksTogether } from './works-together.js';
 
 export interface DoctorOptions {
   readonly port: number;
@@ -35,7 +37,7 @@ export interface DoctorDeps {
   readonly readRmemMax: () => Promise<string | null>;
   /** Text of another file of /proc, /sys or /etc; null where it cannot be read. */
   readonly readText: (path: string) => Promise<string | null>;
-  readonly encoderHost: EncoderHost;
+  readonly codingHost: CodingHost;
   readonly cores: number;
 }
 
@@ -50,7 +52,7 @@ const REAL: DoctorDeps = {
   findUdpPortOwner,
   readRmemMax: () => readText('/proc/sys/net/core/rmem_max'),
   readText,
-  encoderHost: REAL_ENCODER_HOST,
+  codingHost: { ...REAL_ENCODER_HOST, worksTogether },
   cores: availableParallelism(),
 };
 
@@ -58,16 +60,12 @@ const REAL: DoctorDeps = {
 export async function runDoctor(options: DoctorOptions, deps: Partial<DoctorDeps> = {}): Promise<DoctorReport> {
   const host = { ...REAL, ...deps };
   const { port, bitrateKbps = DEFAULTS.bitrateKbps } = options;
-  // Both ask for the same list.
-  const elements = host.encoderHost.elements();
-  const coding = { ...host.encoderHost, elements: () => elements };
   const countersBefore = parseUdpCounters(await host.readText(SNMP));
   const checks = await Promise.all([
     checkAddon(host.probeAddon),
     checkPrograms(host.runProgram),
     checkElements(host.runProgram),
-    checkEncoders(coding),
-    checkDecoders(coding),
+    checkCoding(host.codingHost),
     host.findDisplay().then(checkDisplay),
     portCheck(options, host),
     firewallCheck(port, host),

@@ -1,18 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { checkDecoders, checkEncoders } from '../../src/doctor/coding-checks.js';
+import { checkCoding } from '../../src/doctor/coding-checks.js';
+import type { CodingHost } from '../../src/doctor/coding-trials.js';
+import { worksTogether } from '../../src/doctor/works-together.js';
 import { LoopError } from '../../src/errors/loop-error.js';
-import type { Pipeline } from '../../src/pipeline/element.js';
-import { type EncoderHost, REAL_ENCODER_HOST } from '../../src/prepare/encoder-host.js';
+import { element, type Pipeline } from '../../src/pipeline/element.js';
+import { REAL_ENCODER_HOST } from '../../src/prepare/encoder-host.js';
 
 const SOFTWARE = ['x264enc', 'x265enc', 'vp8enc', 'avdec_h264', 'openh264dec', 'vp8dec'];
 const factories = (pipeline: Pipeline) => pipeline.flatMap(({ elements }) => elements.map(({ factory }) => factory));
 
 /** A host with these elements, of which some do not work. */
-function hostWith(present: readonly string[], broken: readonly string[] = []): EncoderHost & { tried: string[][] } {
+function hostWith(present: readonly string[], broken: readonly string[] = []): CodingHost & { tried: string[][] } {
   const tried: string[][] = [];
   return {
     tried,
     elements: () => Promise.resolve(new Set(present)),
+    worksTogether: () => Promise.resolve(false),
     propertiesOf: () => Promise.resolve(new Set(['bitrate'])),
     tryOut: (pipeline) => {
       tried.push(factories(pipeline));
@@ -21,17 +24,21 @@ function hostWith(present: readonly string[], broken: readonly string[] = []): E
   };
 }
 
+const REAL: CodingHost = { ...REAL_ENCODER_HOST, worksTogether };
+const checkEncoders = async (host: CodingHost) => (await checkCoding(host))[0];
+const checkDecoders = async (host: CodingHost) => (await checkCoding(host))[1];
+
 describe('encoders', () => {
   it('are tried for real on a host that was set up', async () => {
-    const check = await checkEncoders(REAL_ENCODER_HOST);
+    const check = await checkEncoders(REAL);
     expect(check).toMatchObject({ id: 'encoders', status: 'ok', remedy: null });
-    expect(check.detail).toContain('x264enc');
+    expect(check?.detail).toContain('x264enc');
   });
 
   it('are tried that are there, and no others', async () => {
     const host = hostWith(SOFTWARE);
     expect(await checkEncoders(host)).toMatchObject({ status: 'ok', detail: 'x264enc, x265enc, vp8enc' });
-    expect(host.tried).toHaveLength(3);
+    expect(host.tried.filter((tried) => !tried.some((factory) => /dec$|^avdec/.test(factory)))).toHaveLength(3);
   });
 
   it('are worth a warning where an optional one is there and fails, and why is said', async () => {
@@ -58,15 +65,15 @@ describe('encoders', () => {
 
 describe('decoders', () => {
   it('are tried for real on a host that was set up', async () => {
-    const check = await checkDecoders(REAL_ENCODER_HOST);
+    const check = await checkDecoders(REAL);
     expect(check).toMatchObject({ id: 'decoders', status: 'ok', remedy: null });
-    expect(check.detail).toContain('avdec_h264');
+    expect(check?.detail).toContain('avdec_h264');
   });
 
   it('are tried behind the encoder of their codec and through RTP, where it is there', async () => {
     const host = hostWith([...SOFTWARE, 'vp9dec']);
     expect(await checkDecoders(host)).toMatchObject({ status: 'ok', detail: 'avdec_h264, openh264dec, vp8dec' });
-    for (const tried of host.tried) expect(tried.join()).toMatch(/enc,.*pay,rtp\w+depay,.*dec/);
+    expect(host.tried.filter((tried) => /enc,.*pay,rtp\w+depay,.*dec/.test(tried.join()))).toHaveLength(3);
   });
 
   it('fail where none is left for H.264', async () => {
@@ -76,5 +83,39 @@ describe('decoders', () => {
       status: 'fail',
       remedy: 'apt-get install --no-install-recommends gstreamer1.0-libav',
     });
+  });
+});
+
+describe('encoders and decoders', () => {
+  it('are tried in one process where all of them work, an encoder by what decodes its stream', async () => {
+    const host = hostWith([...SOFTWARE, 'openh264enc']);
+    const together: string[][] = [];
+    const checks = await checkCoding({
+      ...host,
+      worksTogether: (trials) => {
+        together.push(...trials.map((elements) => elements.map(({ factory }) => factory)));
+        return Promise.resolve(true);
+      },
+    });
+    expect(checks.map(({ detail }) => detail)).toEqual([
+      'x264enc, openh264enc, x265enc, vp8enc',
+      'avdec_h264, openh264dec, vp8dec',
+    ]);
+    expect(host.tried).toEqual([]);
+    expect(together.map((factories) => factories.at(-1))).toEqual([
+      'openh264enc',
+      'x265enc',
+      'avdec_h264',
+      'openh264dec',
+      'vp8dec',
+    ]);
+  });
+
+  it('do not work together where one of them gives nothing', async () => {
+    const frames = element('videotestsrc', { 'num-buffers': 1 });
+    const nothing = element('valve', { drop: true });
+    expect(await worksTogether([[frames], [frames]])).toBe(true);
+    expect(await worksTogether([[frames], [frames, nothing]])).toBe(false);
+    expect(await worksTogether([[frames], [element('filesrc', { location: '/no/such/file' })]])).toBe(false);
   });
 });

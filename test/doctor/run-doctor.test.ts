@@ -27,6 +27,17 @@ const ids = [
   'udp-drops',
 ];
 const built = { probeAddon: () => probeAddon(resolve('dist/doctor/probe-addon.js')) };
+/** Where they are not what the test is about. */
+const quick = {
+  probeAddon: () =>
+    Promise.resolve({ kind: 'loaded', version: '4.6.0', gstreamer: 'YES (1.22.0)', tracksMemory: false } as const),
+  codingHost: {
+    elements: () => Promise.resolve(new Set(['x264enc', 'avdec_h264'])),
+    propertiesOf: () => Promise.resolve(new Set<string>()),
+    worksTogether: () => Promise.resolve(true),
+    tryOut: () => Promise.resolve(null),
+  },
+};
 const statusOf = (checks: readonly Check[], id: string) => checks.find((check) => check.id === id)?.status;
 
 async function takenPort() {
@@ -46,7 +57,7 @@ it('finds all that is needed on a host that was set up, and says so in a fixed o
 
 it('fails on a port that is taken, by whom', async () => {
   const { port, release } = await takenPort();
-  const { ok, checks } = await runDoctor({ port, bindAddress: '127.0.0.1' }, built);
+  const { ok, checks } = await runDoctor({ port, bindAddress: '127.0.0.1' }, quick);
   await release();
   expect(ok).toBe(false);
   expect(checks.filter(({ status }) => status === 'fail')).toMatchObject([
@@ -56,7 +67,7 @@ it('fails on a port that is taken, by whom', async () => {
 
 it('is ok with warnings and not ok with one failure', async () => {
   const bare = {
-    ...built,
+    ...quick,
     findDisplay: () => Promise.resolve({ available: false, reason: 'DISPLAY is not set' } as const),
     readRmemMax: () => Promise.resolve('212992'),
     udpBindError: () => Promise.resolve(null),

@@ -4,11 +4,13 @@ import { renderDoctorTable } from '../../doctor/render-table.js';
 import { exitCodeOf, LoopError } from '../../errors/loop-error.js';
 import type { Flags } from '../../request/flags/flag.js';
 import { integer, read } from '../../request/read-flag.js';
-import { doctorPipeline } from './doctor-pipeline.js';
 
 /** Prints what this host has and lacks; resolves to the exit code. */
 export async function doctor(flags: Flags): Promise<number> {
-  if (typeof flags['pipeline'] === 'string') return doctorPipeline(flags, flags['pipeline']);
+  if (typeof flags['pipeline'] === 'string') {
+    const { doctorPipeline } = await import('./doctor-pipeline.js');
+    return doctorPipeline(flags, flags['pipeline']);
+  }
   if (flags['measure'] === true)
     throw new LoopError('bad-config', '--measure: of which pipeline? Write it after --pipeline');
   const port = read(flags, 'port', DEFAULTS.port, integer(1, 65_535));
