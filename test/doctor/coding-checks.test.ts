@@ -113,7 +113,7 @@ describe('encoders and decoders', () => {
 
   it('do not work together where one of them gives nothing', async () => {
     const frames = element('videotestsrc', { 'num-buffers': 1 });
-    const nothing = element('valve', { drop: true });
+    const nothing = element('identity', { 'drop-probability': 1 });
     expect(await worksTogether([[frames], [frames]])).toBe(true);
     expect(await worksTogether([[frames], [frames, nothing]])).toBe(false);
     expect(await worksTogether([[frames], [element('filesrc', { location: '/no/such/file' })]])).toBe(false);
