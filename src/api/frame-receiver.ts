@@ -110,10 +110,19 @@ export class FrameReceiver implements AsyncIterableIterator<ReceivedFrame, undef
       } else if (this.isNoPicture(frame)) {
         frame.release();
       } else {
-        return new ReceivedFrame(frame, this.stampOf(frame, monotonicUs()));
+        return this.received(frame);
       }
     }
     return null;
+  }
+
+  private received(frame: Frame): ReceivedFrame {
+    try {
+      return new ReceivedFrame(frame, this.stampOf(frame, monotonicUs()));
+    } catch (error) {
+      frame.release();
+      throw error;
+    }
   }
 
   private isNoPicture({ width, height }: Frame): boolean {

@@ -1,14 +1,18 @@
 import { access, constants, stat } from 'node:fs/promises';
-import { isIPv4, isIPv6 } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { isIPv6 } from 'node:net';
 import { dirname } from 'node:path';
 import { badFlag } from '../config/flag-values.js';
 import type { ForwardConfig, LoopRequest, SinkRequests } from '../config/loop-config.js';
+import { comesBack } from './comes-back.js';
 import type { PrepareDeps } from './prepare.js';
 
 type Deps = Pick<PrepareDeps, 'resolveHost' | 'udpRouteError' | 'assertRecordable' | 'assertFolder'>;
 
-/** Finds out whether the receiver's sinks can take anything. @throws LoopError `bad-config` or `missing` */
+/**
+ * Finds out whether the receiver's sinks can take anything.
+ * @param bind numeric, what the receiver listens on.
+ * @throws LoopError `bad-config` or `missing`
+ */
 export async function checkSinks(
   { sinks, port }: LoopRequest,
   bind: string,
@@ -31,24 +35,6 @@ export async function checkSinks(
 
 function shown({ host, port }: NonNullable<SinkRequests['forward']>): string {
   return `rtp://${isIPv6(host) ? `[${host}]` : host}:${String(port)}`;
-}
-
-/** Whether what is sent there reaches the socket that listens here. */
-export function comesBack(
-  target: ForwardConfig,
-  listening: ForwardConfig,
-  own: readonly string[] = ownAddresses(),
-): boolean {
-  if (target.port !== listening.port) return false;
-  if (target.address === listening.address) return true;
-  const isOwn = own.includes(target.address) || target.address.startsWith('127.');
-  const hearsAll = listening.address === '::' || (listening.address === '0.0.0.0' && isIPv4(target.address));
-  return isOwn && hearsAll;
-}
-
-function ownAddresses(): string[] {
-  const found = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  return ['0.0.0.0', '::', '::1', ...found.map(({ address }) => address)];
 }
 
 /**

@@ -13,7 +13,7 @@ import {
 } from '../pipeline/encoders.js';
 import type { EncoderTuning } from '../pipeline/encoder-spec.js';
 import { encodableCaps, encodedFormats } from '../pipeline/sender-pipelines.js';
-import { rawCaps, type VideoFormat } from '../pipeline/video-format.js';
+import { isOdd, rawCaps, type VideoFormat } from '../pipeline/video-format.js';
 import type { Codec, Encoder } from '../pipeline/vocabulary.js';
 import { type EncoderHost, trialPipeline } from './encoder-host.js';
 
@@ -37,7 +37,12 @@ export async function chooseEncoder(wish: EncoderWish, host: EncoderHost): Promi
   const present = await host.elements();
   const failures: string[] = [];
   for (const candidate of candidates.filter((name) => present.has(name))) {
+    if (encoder === 'auto' && isOdd(wish.video) && encoderSpec(candidate).oddFormat === null) continue;
     const settings = await suited(candidate, tuning, wish.video, host);
+    if (settings === null) {
+      failures.push(`${candidate}: gst-inspect-1.0 does not say what it takes`);
+      continue;
+    }
     if (encoder !== 'auto' && !isHardware(candidate)) return settings;
     const failure = await host.tryOut(trialOf(settings, wish.video));
     if (failure === null) return settings;
@@ -46,15 +51,19 @@ export async function chooseEncoder(wish: EncoderWish, host: EncoderHost): Promi
   throw failures.length > 0 ? notWorking(encoder, failures) : notThere(encoder, candidates);
 }
 
-/** Drivers' elements differ from version to version: what this one does not have is left out, and the trial decides. */
+/**
+ * Drivers' elements differ from version to version: what this one does not have is left out, and the trial decides. Null
+ * where nothing is known of it: without any of its settings it would pass, and be late.
+ */
 async function suited(
   name: EncoderElement,
   tuning: EncoderTuning,
   video: VideoFormat,
   host: EncoderHost,
-): Promise<EncoderSettings> {
+): Promise<EncoderSettings | null> {
   if (!isHardware(name)) return { ...tuning, element: name };
   const known = await host.propertiesOf(name);
+  if (known.size === 0) return null;
   const omit = Object.keys(encoderSpec(name).properties(tuning, video)).filter((property) => !known.has(property));
   return { ...tuning, element: name, ...(omit.length === 0 ? {} : { omit }) };
 }

@@ -75,6 +75,7 @@ export async function prepare(asked: LoopRequest, deps: PrepareDeps = REAL_DEPS)
   const request = sdp == null ? asked : describedRequest(asked, await deps.readDescription(sdp));
   const roles = ROLES[request.command];
   if (request.multicast.iface !== null) deps.assertInterface(request.multicast.iface);
+  const bound = roles.receiver ? listeningAddress(request, deps) : null;
   // The port comes last: it may be free at the next try, while the other faults stay until somebody mends them.
   const [targetAddress, found, , hasDisplay, , control, , forward, bindAddress] = await inOrder(
     request.command === 'sender' ? reachableAddress(request, deps) : null,
@@ -84,8 +85,8 @@ export async function prepare(asked: LoopRequest, deps: PrepareDeps = REAL_DEPS)
     request.realtime ? assertRealtime(deps.mayRunRealtime) : null,
     controlConfig(request, deps),
     roles.receiver ? assertDecoder(request, deps) : null,
-    roles.receiver ? checkSinks(request, request.bind, deps) : null,
-    roles.receiver ? bindableAddress(request, deps) : null,
+    bound?.then((address) => checkSinks(request, address, deps)) ?? null,
+    bound?.then((address) => assertBindable(address, request, deps)) ?? null,
   );
   const target = targetAddress ?? loopbackOf(bindAddress);
   const ssrc = request.ssrc ?? (roles.sender ? randomInt(LIMITS.maxSsrc) : null);
@@ -119,8 +120,11 @@ async function inOrder<T extends readonly unknown[]>(...work: T): Promise<{ [K i
   return Promise.all(work);
 }
 
-async function bindableAddress({ bind, port, multicast }: LoopRequest, deps: PrepareDeps): Promise<string> {
-  const address = withoutZone(await deps.resolveHost('bind', bind));
+async function listeningAddress({ bind }: LoopRequest, deps: PrepareDeps): Promise<string> {
+  return withoutZone(await deps.resolveHost('bind', bind));
+}
+
+async function assertBindable(address: string, { port, multicast }: LoopRequest, deps: PrepareDeps): Promise<string> {
   if (!isGroup(address)) await deps.assertUdpPortFree('port', port, address);
   else await deps.assertGroupJoinable(port, address, multicast.iface);
   return address;

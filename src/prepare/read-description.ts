@@ -45,7 +45,7 @@ async function readBounded(path: string): Promise<string> {
 /**
  * The request as if its flags had said what the description says. A group is joined; an address of loopback is kept; else
  * every interface is listened on, as the description may be from another host's view.
- * @throws LoopError `bad-config` for a decoder of another codec
+ * @throws LoopError `bad-config` for a decoder of another codec, and for what does not go with this stream
  */
 export function describedRequest(request: LoopRequest, stream: DescribedStream): LoopRequest {
   const { codec, address, port, payloadType, parameters } = stream;
@@ -62,6 +62,14 @@ export function describedRequest(request: LoopRequest, stream: DescribedStream):
       'fec',
       `${String(request.fecPercent)}%`,
       `${String(payloadType)} is the payload type of the picture here: leave it out`,
+    );
+  }
+  const { iface } = request.multicast;
+  if (iface !== null && !isGroup(address)) {
+    throw badFlag(
+      'iface',
+      iface,
+      `it is about a multicast group, and --sdp describes a stream to ${address}: leave it out`,
     );
   }
   return { ...request, codec, port, bind: bindFor(address), described: { payloadType, parameters } };

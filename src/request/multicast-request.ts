@@ -1,4 +1,4 @@
-import { DEFAULTS } from '../config/defaults.js';
+import { DEFAULTS, LIMITS } from '../config/defaults.js';
 import { badFlag } from '../config/flag-values.js';
 import type { LoopCommand, MulticastRequest } from '../config/loop-config.js';
 import { LoopError } from '../errors/loop-error.js';
@@ -8,11 +8,12 @@ import { integer, read } from './read-flag.js';
 
 /**
  * How a group is sent to or heard. Only a numeric address can be told to be one.
- * @param address that is sent to, or listened on.
+ * @param address that is sent to, or listened on; null: the file of --sdp has it (prepare/read-description.ts).
  */
-export function multicastRequest(command: LoopCommand, flags: Flags, address: string): MulticastRequest {
+export function multicastRequest(command: LoopCommand, flags: Flags, address: string | null): MulticastRequest {
   const iface = read(flags, 'iface', null, parseInterface);
-  const ttl = read(flags, 'ttl', DEFAULTS.ttl, integer(0, 255));
+  const ttl = read(flags, 'ttl', DEFAULTS.ttl, integer(0, LIMITS.maxTtl));
+  if (address === null) return { iface, ttl };
   const { zone } = splitZone(address);
   if (!isGroup(address)) {
     const where = command === 'sender' ? '--host' : '--bind';

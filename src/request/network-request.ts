@@ -17,11 +17,12 @@ export function networkRequest(command: LoopCommand, flags: Flags): NetworkReque
   const host = read(flags, 'host', DEFAULTS.host, parseHost);
   const bindDefault = command === 'receiver' ? DEFAULTS.bindAny : DEFAULTS.bindLoopback;
   const bind = boundAddress(command, flags, parseHost) ?? bindDefault;
+  const isDescribed = typeof flags['sdp'] === 'string';
   return {
     port: read(flags, 'port', DEFAULTS.port, integer(1, 65_535)),
     host,
     bind,
-    multicast: multicastRequest(command, flags, command === 'receiver' ? bind : host),
+    multicast: multicastRequest(command, flags, isDescribed ? null : command === 'receiver' ? bind : host),
     ssrc: read(flags, 'ssrc', null, parseSsrc),
     fecPercent: read(flags, 'fec', DEFAULTS.fecPercent, parseWholePercent),
     jitterBufferMs: read(flags, 'jitter-buffer', DEFAULTS.jitterBufferMs, duration(0, LIMITS.maxJitterBufferMs)),

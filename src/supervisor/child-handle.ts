@@ -35,8 +35,8 @@ export interface ChildExit {
 export interface ChildListener {
   /** Each message that parses. */
   onMessage(message: ChildMessage): void;
-  /** Each line of the child's stdout and stderr, and each message that does not parse. */
-  onLine(line: string): void;
+  /** Each line of the child's stdout and stderr, and each message that does not parse (`channel`). */
+  onLine(line: string, from: 'stdout' | 'stderr' | 'channel'): void;
   /**
    * The child can neither be heard nor told anything any more.
    * @param maybeEnding it may have closed the channel only because it ends.
@@ -154,7 +154,7 @@ export class ChildHandle {
   private receive(raw: unknown): void {
     const parsed = childMessageSchema.safeParse(raw);
     if (!parsed.success) {
-      this.listener.onLine(`message that does not parse: ${describeIssue(parsed.error)}`);
+      this.listener.onLine(`message that does not parse: ${describeIssue(parsed.error)}`, 'channel');
       return;
     }
     const message = this.withoutSecrets(parsed.data);
@@ -166,7 +166,7 @@ export class ChildHandle {
 
   private async watchExit(): Promise<ChildExit> {
     const outputs = [
-      readLines(this.process.stdout, (line) => this.listener.onLine(this.hide(line))),
+      readLines(this.process.stdout, (line) => this.listener.onLine(this.hide(line), 'stdout')),
       readLines(this.process.stderr, (line) => this.hearStderr(this.hide(line))),
       this.channelEnd(),
     ];
@@ -211,7 +211,7 @@ export class ChildHandle {
   private hearStderr(line: string): void {
     this.stderrTail.push(line);
     if (this.stderrTail.length > TAIL_LINES) this.stderrTail.shift();
-    this.listener.onLine(line);
+    this.listener.onLine(line, 'stderr');
   }
 }
 

@@ -66,7 +66,7 @@ export class ChildRun {
     this.diagnosis = new Diagnosis((event) => options.emit({ ...event, role: options.role }));
     this.child = fork({
       onMessage: (message) => this.receive(message),
-      onLine: (line) => this.hearLine(line),
+      onLine: (line, from) => this.hearLine(line, from === 'stderr'),
       onChannelLost: (reason, maybeEnding) => void this.channelLost(reason, maybeEnding),
     });
     this.transition('forked', this.child.isReady ? 'warm spare takes over' : 'process started');
@@ -185,9 +185,10 @@ export class ChildRun {
     }
   }
 
-  private hearLine(line: string): void {
+  /** @param isOfGStreamer on stderr; stdout is the hook's own, which may print what it likes. */
+  private hearLine(line: string, isOfGStreamer: boolean): void {
     this.limiter.write(line, this.options.nowMs());
-    const finding = this.witness.hear(line);
+    const finding = isOfGStreamer ? this.witness.hear(line) : null;
     if (finding === null || (finding !== 'window-closed' && this.isOfNoise(finding))) return;
     if (finding === 'window-closed') this.options.onMessage({ type: 'quit', by: 'window' });
     else this.condemn(finding);

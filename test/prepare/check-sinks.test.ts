@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assertFolder, checkSinks, comesBack } from '../../src/prepare/check-sinks.js';
+import { assertFolder, checkSinks } from '../../src/prepare/check-sinks.js';
+import { comesBack } from '../../src/prepare/comes-back.js';
+import { prepare } from '../../src/prepare/prepare.js';
 import { tempDir } from '../support/temp-dir.js';
 import { hostThatAnswers, request } from './requests.js';
 
@@ -32,8 +34,15 @@ describe('what is forwarded', () => {
     ['10.0.0.7', 5000, '::', true],
     ['fd00::7', 5000, '0.0.0.0', false],
     ['239.1.2.3', 5000, '239.1.2.3', true],
+    ['::ffff:7f00:1', 5000, '127.0.0.1', true],
+    ['::ffff:10.0.0.7', 5000, '0.0.0.0', true],
+    ['127.0.0.2', 5000, '127.0.0.1', false],
+    ['0.0.0.0', 5000, '127.0.0.1', true],
+    ['::', 5000, '::1', true],
+    ['0:0:0:0:0:0:0:1', 5000, '::1', true],
+    ['fe80::7%eth0', 5000, 'fe80::7', true],
   ])('to %s port %i comes back to %s: %s', (address, port, listening, comes) => {
-    const own = ['10.0.0.7', 'fd00::7'];
+    const own = ['127.0.0.1', '::1', '10.0.0.7', 'fd00::7'];
     expect(comesBack({ address, port }, { address: listening, port: 5000 }, own)).toBe(comes);
   });
 
@@ -42,6 +51,16 @@ describe('what is forwarded', () => {
     const circle = request({ port: 5004, sinks });
     await expect(checkSinks(circle, '0.0.0.0', deps)).rejects.toThrow('would come back to this receiver');
   });
+});
+
+it('is held to the address that --bind stands for, not to its name', async () => {
+  const addresses: Readonly<Record<string, string>> = { localhost: '127.0.0.1', robot: '127.0.0.1' };
+  const deps = hostThatAnswers({
+    resolveHost: (_flag, name) => Promise.resolve(addresses[name] ?? name),
+    assertUdpPortFree: () => Promise.resolve(),
+  });
+  const circle = request({ command: 'receiver', bind: 'localhost', port: 5004, sinks });
+  await expect(prepare(circle, deps)).rejects.toThrow('would come back to this receiver');
 });
 
 describe('a folder for pictures', () => {

@@ -17,7 +17,7 @@ interface Fake {
   readonly faults?: Readonly<Record<string, string>>;
 }
 
-function fakeHost({ present, properties = [], faults = {} }: Fake) {
+function fakeHost({ present, properties = ['bitrate'], faults = {} }: Fake) {
   const tried: string[] = [];
   const host: EncoderHost = {
     elements: () => Promise.resolve(new Set(present)),
@@ -60,6 +60,18 @@ describe('auto', () => {
       /^videotestsrc num-buffers=2 .*width=\(int\)320, height=\(int\)240.*format=\(string\)NV12/,
     );
     expect(tried[0]).toContain('! vah264enc bitrate=500 key-int-max=30 ! h264parse config-interval=-1 ! fdsink fd=1');
+  });
+
+  it('leaves out what cannot be asked what it takes: without its settings it would be late', async () => {
+    const { host } = fakeHost({ present: ['vah264enc', 'x264enc'], properties: [] });
+    expect(await chooseEncoder(wish('auto'), host)).toMatchObject({ element: 'x264enc' });
+    await expect(chooseEncoder(wish('va'), host)).rejects.toThrow('vah264enc: gst-inspect-1.0 does not say');
+  });
+
+  it('leaves out what takes no odd size, where the size is one', async () => {
+    const { host } = fakeHost({ present: ['vah264enc', 'openh264enc', 'x264enc'] });
+    const odd = { ...wish('auto'), video: { ...VIDEO, width: 321 } };
+    expect(await chooseEncoder(odd, host)).toMatchObject({ element: 'x264enc' });
   });
 });
 

@@ -60,7 +60,7 @@ describe('start', () => {
       findDisplay: () => (asked.push('display'), noDisplay()),
     });
     const failure = expect(prepare(request({ source: file, display: 'window' }), host)).rejects.toThrow('the file');
-    expect(asked).toEqual(['file', 'display', 'bind']);
+    expect(asked).toEqual(['bind', 'file', 'display']);
     resolved.emit('bind', '127.0.0.1');
     await failure;
   });

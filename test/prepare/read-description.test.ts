@@ -50,6 +50,12 @@ describe('is refused:', () => {
     expect(() => describedRequest(openh264, STREAM)).toThrow('--decoder "openh264": that is not for the vp8 of --sdp');
   });
 
+  it('an interface where no group is described', () => {
+    const wired = { ...asked, multicast: { iface: 'eth0', ttl: 1 } };
+    expect(describedRequest(wired, { ...STREAM, address: '239.1.2.3' }).multicast.iface).toBe('eth0');
+    expect(() => describedRequest(wired, STREAM)).toThrow('--iface "eth0": it is about a multicast group');
+  });
+
   it('FEC where its payload type is that of the picture', () => {
     const fec = { ...asked, fecPercent: 20 };
     expect(() => describedRequest(fec, { ...STREAM, payloadType: 122 })).toThrow(

@@ -7,6 +7,7 @@ it.each<['sender' | 'receiver', Record<string, string>, object]>([
   ['sender', { host: 'ff02::1%eth0' }, { multicast: { iface: 'eth0', ttl: 1 } }],
   ['receiver', { bind: '239.1.2.3', iface: 'eth0' }, { bind: '239.1.2.3', multicast: { iface: 'eth0' } }],
   ['receiver', { host: '239.1.2.3' }, { bind: '239.1.2.3', multicast: { iface: null } }],
+  ['receiver', { sdp: 'group.sdp', iface: 'eth0' }, { multicast: { iface: 'eth0' } }],
 ])('%s %j', (command, flags, expected) => {
   expect(loopRequest(command, flags)).toMatchObject(expected);
 });

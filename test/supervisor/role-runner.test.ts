@@ -48,6 +48,12 @@ describe.concurrent('a child that is well', () => {
     expect(await outcome).toBe('frames');
   });
 
+  it('may print what it likes on stdout, where GStreamer says nothing', async () => {
+    const { of, outcome } = runnerOf(['prints-like-gstreamer'], { config: () => senderConfig({ frames: 2 }) });
+    expect(await outcome()).toBe('frames');
+    expect(of('log')).toContainEqual(expect.objectContaining({ message: 'no element "car" in this frame' }));
+  });
+
   it('hears the log of its child, and each line that it writes', async () => {
     const { of, outcome } = runnerOf(['says-fault']);
     await outcome();

@@ -129,7 +129,7 @@ it('does not take the last word of a spare that was given up for that of the nex
 it('passes on no more lines of a spare than of another child', () => {
   const { told, listeners } = poolOf('never-ready');
   vi.advanceTimersByTime(1000);
-  for (let line = 0; line < 2 * MAX_LINES_PER_SECOND; line += 1) listeners[0]?.onLine('again');
+  for (let line = 0; line < 2 * MAX_LINES_PER_SECOND; line += 1) listeners[0]?.onLine('again', 'stderr');
   expect(told).toHaveLength(MAX_LINES_PER_SECOND);
 });
 

@@ -37,6 +37,11 @@ it('is interrupted, and ends its children at once, when it is only told to hurry
   expect({ error, outcome: summary.outcome }).toEqual({ error: null, outcome: 'interrupted' });
 });
 
+it('tells whoever runs it what was chosen beforehand', async () => {
+  const { events } = await runLoop(loopConfig({ notes: ['encoder: x264'] }), forkerOf('plays'));
+  expect(events[0]).toMatchObject({ type: 'log', level: 'info', role: 'sender', message: 'encoder: x264' });
+});
+
 describe('real-time priority', () => {
   // The last one: from here on this process has it.
   it.each([false, true])('is handed on to the children as it was asked for: %s', async (realtime) => {

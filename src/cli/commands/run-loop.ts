@@ -20,7 +20,6 @@ export async function runLoop(command: LoopCommand, flags: Flags): Promise<numbe
   const reporter = createReporter(output);
   const interruption = new Interruption();
   if (orphans.length > 0) reporter.event(orphansEnded(orphans));
-  for (const message of config.notes ?? []) reporter.event(noted(message));
   try {
     const { summary, error } = await superviseLoop(config, {
       onEvent: (event) => {
@@ -38,10 +37,6 @@ export async function runLoop(command: LoopCommand, flags: Flags): Promise<numbe
     reporter.close();
     interruption.close();
   }
-}
-
-function noted(message: string): LoopEvent {
-  return { type: 'log', timeMs: 0, level: 'info', role: 'sender', message };
 }
 
 function orphansEnded(pids: readonly number[]): LoopEvent {

@@ -17,7 +17,7 @@ export interface SourceDeps {
   readonly probeSource: (source: Source, video: VideoFormat, timeoutMs: number) => Promise<SourceFormat>;
   readonly findImages: (location: string) => Promise<ImageRange>;
   readonly listCameras: () => Promise<readonly Camera[]>;
-  readonly assertCamera: (device: string) => Promise<void>;
+  readonly assertCamera: (device: string) => Promise<string>;
   readonly findDisplayNamed: (display: string | null) => Promise<DisplaySearch>;
   /** Of the environment. */
   readonly rtspPassword: () => string | null;

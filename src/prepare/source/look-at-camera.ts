@@ -1,4 +1,4 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants, realpath, stat } from 'node:fs/promises';
 import { badSource } from '../../config/source/bad-part.js';
 import type { SourceRequest } from '../../config/source/source-request.js';
 import { LoopError } from '../../errors/loop-error.js';
@@ -12,9 +12,9 @@ export async function lookAtCamera(
   deps: SourceDeps,
 ): Promise<FoundSource> {
   const { device, format } = source;
-  await deps.assertCamera(device);
+  const node = await deps.assertCamera(device);
   const cameras = await deps.listCameras();
-  const modes = cameras.find((camera) => camera.device === device)?.modes ?? [];
+  const modes = cameras.find((camera) => camera.device === node)?.modes ?? [];
   const video = wantedVideo(request);
   const mode = chooseMode(modes, { size: request.size ?? video, frameRate: video.frameRate, format });
   const make: FoundSource['make'] = (fit) => ({ kind: 'v4l2', device, mode, ...fit });
@@ -31,15 +31,17 @@ export async function lookAtCamera(
 
 /**
  * A device that is there and that this user may use.
+ * @returns its path as cameras are listed, which `/dev/v4l/by-id/…` is a link to.
  * @throws LoopError `missing` where it is not, `bad-config` where it is something else
  */
-export async function assertCamera(device: string): Promise<void> {
+export async function assertCamera(device: string): Promise<string> {
   const complain = (advice: string) =>
     new LoopError('missing', badSource('source', `v4l2://${device}`, advice).message);
   try {
     const file = await stat(device);
     if (!file.isCharacterDevice()) throw badSource('source', `v4l2://${device}`, 'this is no device');
     await access(device, constants.R_OK | constants.W_OK);
+    return await realpath(device);
   } catch (cause) {
     if (cause instanceof LoopError) throw cause;
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;

@@ -18,7 +18,7 @@ async function look(source: string, answers: Partial<PrepareDeps> = {}, changes:
     probeSource: (asked) => (opened.push(asked), Promise.resolve(FORMAT)),
     resolveHost: (_flag, name) => Promise.resolve(name),
     assertUdpPortFree: () => Promise.resolve(),
-    assertCamera: () => Promise.resolve(),
+    assertCamera: (device) => Promise.resolve(device),
     listCameras: () => Promise.resolve([]),
     findDisplayNamed: () => Promise.resolve({ available: true, display: ':0' }),
     findImages: () => Promise.resolve({ first: 3, last: 9 }),
@@ -54,6 +54,13 @@ describe('the password of an RTSP server', () => {
 describe('a camera', () => {
   const mode = { format: 'mjpeg', ...FORMAT } as const;
   const listCameras = () => Promise.resolve([{ name: 'x', device: '/dev/video0', modes: [mode] }]);
+
+  it('has its modes by another name as well, which is a link', async () => {
+    const assertCamera = () => Promise.resolve('/dev/video0');
+    const { made, opened } = await look('v4l2:///dev/v4l/by-id/usb-x', { listCameras, assertCamera });
+    expect(made).toMatchObject({ device: '/dev/v4l/by-id/usb-x', mode });
+    expect(opened).toEqual([]);
+  });
 
   it('is not opened where it lists its modes', async () => {
     const { own, made, opened } = await look('v4l2:///dev/video0', { listCameras });
