@@ -29,6 +29,7 @@ export async function assertGroupJoinable(port: number, address: string, iface: 
   if (code === 'EADDRINUSE') {
     throw badFlag('port', String(port), 'a program that shares it with nobody has this UDP port: choose another one');
   }
+  if (code === 'EACCES') throw badFlag('port', String(port), 'root only may use this port: choose one from 1024 on');
   const advice = iface === null ? 'name an interface with --iface' : 'check the interface';
   throw badFlag('bind', address, `this host cannot join the group (${code}): ${advice}`);
 }

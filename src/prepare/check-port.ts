@@ -9,7 +9,8 @@ export interface CheckPortDeps {
 
 /**
  * Makes sure that a receiver can bind this UDP port on this numeric address.
- * @throws LoopError `bad-config`; a complaint about the port names `flag`, one about the address --bind.
+ * @param flag that the port is from: `port`, whose address is that of --bind, or one that says both.
+ * @throws LoopError `bad-config`
  */
 export async function assertUdpPortFree(
   flag: string,
@@ -21,7 +22,7 @@ export async function assertUdpPortFree(
   if (code === null) return;
   if (code === 'EADDRNOTAVAIL') {
     throw badFlag(
-      'bind',
+      flag === 'port' ? 'bind' : flag,
       address,
       'this host has no such address: write one that `ip address` lists, or 0.0.0.0 for all',
     );

@@ -59,6 +59,11 @@ it.each(['192.0.2.1', '2001:db8::1'])('says that this host does not have the add
   await expect(assertUdpPortFree('port', port, address)).rejects.toMatchObject(failure);
 });
 
+it('names the flag that the address is from, where that is another one', async () => {
+  const failure = badConfig(/^--source "192.0.2.1": this host has no such address/);
+  await expect(assertUdpPortFree('source', await freePort('127.0.0.1'), '192.0.2.1')).rejects.toMatchObject(failure);
+});
+
 describe('with a host that answers otherwise', () => {
   const findOwner = () => Promise.resolve(null);
   const answering = (code: string) => ({ bindError: () => Promise.resolve(code), findOwner });

@@ -1,5 +1,7 @@
+import { badSource } from '../../config/source/bad-part.js';
 import type { RtspRequest, SourceRequest } from '../../config/source/source-request.js';
 import { assertNever } from '../../errors/assert-never.js';
+import { sourceName } from '../../pipeline/source-name.js';
 import { found, type FoundSource, probed, type SourceDeps, type SourceQuestion, wantedVideo } from './found-source.js';
 import { lookAtCamera } from './look-at-camera.js';
 import { lookAtScreen } from './look-at-screen.js';
@@ -54,6 +56,10 @@ async function lookAtRelay(
   deps: SourceDeps,
 ): Promise<FoundSource> {
   const { port, codec, host } = source;
+  if (request.command === 'start' && port === request.port) {
+    const advice = `the receiver of this run listens on port ${String(port)} itself: write another --port`;
+    throw badSource('source', sourceName(source), advice);
+  }
   const address = await deps.resolveHost('source', host);
   await deps.assertUdpPortFree('source', port, address);
   return lookAtStream((fit) => ({ kind: 'rtp', address, port, codec, ...fit }), request, deps);

@@ -37,6 +37,12 @@ it.each(['rtsp://camera/1', 'rtp://:5004'])('opens %s for a moment, unless size 
   expect(await look(source, {}, { size: KNOWN.size })).toMatchObject({ own: FORMAT });
 });
 
+it('refuses to relay from the port that the receiver of the same run listens on', async () => {
+  const refused = '--source "rtp://127.0.0.1:5004?codec=h264": the receiver of this run listens on port 5004 itself';
+  await expect(look('rtp://:5004', {}, { command: 'start', port: 5004 })).rejects.toThrow(refused);
+  expect(await look('rtp://:5004', {}, { command: 'sender', port: 5004 })).toMatchObject({ own: FORMAT });
+});
+
 describe('the password of an RTSP server', () => {
   const fromEnvironment = { rtspPassword: () => 'of the environment' };
 
