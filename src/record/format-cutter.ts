@@ -1,11 +1,14 @@
 import type { Codec } from '../pipeline/vocabulary.js';
 import { formatFacts, type FormatPart } from '../rtp/format-facts.js';
+import { inspectorFor, type InspectPayload } from '../rtp/inspect-payload.js';
 import { parseRtpHeader } from '../rtp/packet.js';
 
 /** Packets that now have their place. */
 export interface Piece {
   /** They begin another format, which is another file. */
   readonly isNew: boolean;
+  /** A player may begin here. */
+  readonly isStart: boolean;
   readonly packets: readonly Buffer[];
 }
 
@@ -22,23 +25,29 @@ export class FormatCutter {
   /** What the format was told by, by kind: an encoder may have several parameter sets of one kind. */
   private known = new Map<string, Set<string>>();
 
-  constructor(private readonly stream: { readonly codec: Codec; readonly payloadType: number }) {}
+  private readonly inspect: InspectPayload;
+
+  constructor(private readonly stream: { readonly codec: Codec; readonly payloadType: number }) {
+    this.inspect = inspectorFor(stream.codec);
+  }
 
   /** @param packet of the stream, redundant ones included. */
   take(packet: Buffer): Piece {
     const { codec, payloadType } = this.stream;
     const header = parseRtpHeader(packet);
-    if (header?.payloadType !== payloadType) return { isNew: false, packets: [packet] };
-    const facts = formatFacts(codec, packet.subarray(header.payloadOffset, header.payloadEnd));
+    if (header?.payloadType !== payloadType) return { isNew: false, isStart: false, packets: [packet] };
+    const payload = packet.subarray(header.payloadOffset, header.payloadEnd);
+    const facts = formatFacts(codec, payload);
     this.heldParts.push(...facts.parts);
     this.held.push(packet);
-    if (!facts.hasPicture && this.held.length < MAX_HELD) return { isNew: false, packets: [] };
+    if (!facts.hasPicture && this.held.length < MAX_HELD) return { isNew: false, isStart: false, packets: [] };
     const isNew = this.heldParts.some((part) => this.isStrange(part));
+    const isStart = this.heldParts.length > 0 || this.inspect(payload).idr;
     this.learn(isNew);
     const packets = this.held;
     this.held = [];
     this.heldParts = [];
-    return { isNew, packets };
+    return { isNew, isStart, packets };
   }
 
   /** Another file has been begun for another reason: whatever comes is its format. */

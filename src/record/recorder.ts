@@ -25,6 +25,8 @@ export interface RecorderOptions {
 /** For what is still in the queue, and for the index. On a disk that answers it takes some ms. */
 const FINISH_MS = 2_000;
 const TELL_EVERY_MS = 1_000;
+/** There are streams without key frames, in which the picture is renewed bit by bit. */
+const MAX_SKIP_MS = 5_000;
 /** Each new format takes a file: a stream that changes all the time must fill neither the folder nor the host. */
 const MAX_FILES = 1_000;
 const MAX_RETIRING = 4;
@@ -44,6 +46,9 @@ export class Recorder {
   private readonly span = { firstMs: null as number | null, lastMs: 0 };
   private dropped = 0;
   private toldDropMs = -Infinity;
+  /** Something was left out: what follows is of no use until a picture comes that needs no other. */
+  private isSkipping = false;
+  private cloggedMs = -Infinity;
   private failed: string | null = null;
   private closing: Promise<void> | null = null;
 
@@ -60,8 +65,10 @@ export class Recorder {
   /** @param packet of the stream that is shown, redundant ones included; it is kept until it is written. */
   take(packet: Buffer): void {
     if (this.isOver()) return;
-    const { isNew, packets } = this.cutter.take(this.joiner.take(packet, this.options.nowMs()));
+    const nowMs = this.options.nowMs();
+    const { isNew, isStart, packets } = this.cutter.take(this.joiner.take(packet, nowMs));
     if (isNew) this.turnOver();
+    if (isStart || nowMs - this.cloggedMs > MAX_SKIP_MS) this.isSkipping = false;
     for (const each of packets) if (!this.isOver()) this.write(each);
   }
 
@@ -99,8 +106,12 @@ export class Recorder {
 
   private write(packet: Buffer): void {
     this.part ??= this.begin();
-    const outcome = this.part.write(packet);
-    if (outcome === 'dropped') this.drop();
+    const outcome = this.isSkipping ? 'skipped' : this.part.write(packet);
+    if (outcome === 'dropped') {
+      this.isSkipping = true;
+      this.cloggedMs = this.options.nowMs();
+    }
+    if (outcome === 'dropped' || outcome === 'skipped') this.drop();
     if (outcome !== 'taken') return;
     this.span.lastMs = this.options.nowMs();
     this.span.firstMs ??= this.span.lastMs;

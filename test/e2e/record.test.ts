@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { receiverStats, restart, state } from '../support/expected-events.js';
@@ -7,7 +7,7 @@ import { gstPeer } from '../support/gst-peer.js';
 import { type LoopRun, runCli, startLoop } from '../support/loop-run.js';
 import { runProgram } from '../support/marked-program.js';
 import { recordedSequences } from '../support/recorded-stamps.js';
-import { awaitFileSize, probeRecording, recordedSlices, slicesIn } from '../support/recordings.js';
+import { awaitFileSize, probeRecording, recordedSlices, recorderOf, slicesIn } from '../support/recordings.js';
 import { requireProgram } from '../support/require-program.js';
 import { tempDir } from '../support/temp-dir.js';
 import { freeUdpPort } from '../support/udp-ports.js';
@@ -127,6 +127,21 @@ describe('a recording', { timeout: TIMEOUT_MS }, () => {
   });
 });
 
+describe('a recording whose processes are all killed at once', { timeout: TIMEOUT_MS }, () => {
+  it('plays up to what was written, without an index', async () => {
+    await using dir = await tempDir();
+    const path = join(dir.path, 'out.mkv');
+    await using run = await startRecording(path);
+    const children = [run.childPid('sender'), run.childPid('receiver')];
+    for (const pid of [await recorderOf(run), run.pid, ...children]) process.kill(pid, 'SIGKILL');
+    await run.exit();
+    expect(await run.leftovers()).toEqual([]);
+    const { frames, durationS } = await probeRecording(path);
+    expect(frames).toBeGreaterThan(15);
+    expect(durationS).toBeNull();
+  });
+});
+
 describe('a recording that fails', { timeout: TIMEOUT_MS }, () => {
   it('because its process is killed can be played, and the picture goes on', async () => {
     await using dir = await tempDir();
@@ -166,16 +181,6 @@ function recordedSender(port: number, width: number, path: string): string {
   ]
     .join(' ! ')
     .replace(' ! t. !', '  t. !');
-}
-
-/** The supervisor's child that is no child of Node's. */
-async function recorderOf(run: LoopRun): Promise<number> {
-  const pid = String(run.pid);
-  const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ');
-  for (const child of children) {
-    if ((await readFile(`/proc/${child}/cmdline`, 'utf8')).startsWith('gst-launch-1.0\0')) return Number(child);
-  }
-  throw new Error('there is no recorder');
 }
 
 async function expectRecordFailed(run: LoopRun, reason: string): Promise<void> {

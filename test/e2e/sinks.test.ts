@@ -5,11 +5,20 @@ import { receiverStats } from '../support/expected-events.js';
 import { logged, startSender, startWaiting } from '../support/fault-runs.js';
 import { received } from '../support/frame-counts.js';
 import { gstPeer } from '../support/gst-peer.js';
+import { CLI } from '../support/loop-run.js';
+import { MarkedProgram } from '../support/marked-program.js';
+import { recordedSequences } from '../support/recorded-stamps.js';
 import { probeRecording } from '../support/recordings.js';
 import { tempDir } from '../support/temp-dir.js';
-import { freeUdpPort } from '../support/udp-ports.js';
+import { awaitUdpBound, freeUdpPort } from '../support/udp-ports.js';
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 90_000;
+
+/** A network that loses one packet of thirty, always the same ones. */
+function lossyWay(from: number, to: number): MarkedProgram {
+  const words = ['--listen', String(from), '--to', `127.0.0.1:${String(to)}`, '--impair', 'loss=3%,seed=1'];
+  return new MarkedProgram([process.execPath, CLI, 'impair', ...words]);
+}
 
 describe('what a receiver hands on', { timeout: TIMEOUT_MS }, () => {
   it('can be received, and forwarded, and decoded by GStreamer; pictures are kept meanwhile', async () => {
@@ -42,6 +51,35 @@ describe('what a receiver hands on', { timeout: TIMEOUT_MS }, () => {
     expect(picture).toMatchObject({ codec: 'mjpeg', width: 320, height: 240 });
     const numbers = names.map((name) => Number(/-(\d{6})\.jpg$/.exec(name)?.[1]));
     expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+  });
+
+  it('is repaired by --fec: what is recorded, and what the next receiver gets over a network that loses as well', async () => {
+    await using dir = await tempDir();
+    const path = join(dir.path, 'out.mkv');
+    const ports = await Promise.all(Array.from({ length: 4 }, () => freeUdpPort()));
+    const [sent = 0, first = 0, forwarded = 0, second = 0] = ports;
+    const fec = ['--fec', '50%', '--jitter-buffer', '200ms'];
+    await using here = await startWaiting(first, [
+      ...fec,
+      ...['--record', path, '--forward', `rtp://127.0.0.1:${String(forwarded)}`],
+    ]);
+    await using there = await startWaiting(second, fec);
+    await using far = lossyWay(forwarded, second);
+    await using near = lossyWay(sent, first);
+    for (const port of [sent, forwarded]) await awaitUdpBound(port);
+    // Several packets in each frame: as good as none would be whole without repair.
+    const picture = ['--source', 'test://snow', '--size', '320x240', '--bitrate', '3000', '--frames', '90'];
+    await using sender = startSender(sent, '--fec', '50%', ...picture);
+    const { summary } = await sender.ended();
+    const frames = summary.sender?.frames ?? 0;
+    const lossy = await there.event(receiverStats('most frames', ({ stamped }) => stamped > 0.6 * frames));
+    expect(lossy.packetsLost).toBeGreaterThan(10);
+    for (const run of [here, there]) run.kill('SIGTERM');
+    const [ended] = await Promise.all([here.ended(), there.ended()]);
+    for (const way of [near, far]) await way.stop();
+    expect(ended.summary.record).toMatchObject({ files: [path], failed: null });
+    const whole = (await recordedSequences(path)).filter((sequence) => sequence !== null);
+    expect(new Set(whole).size).toBeGreaterThan(0.9 * frames);
   });
 
   it('may be impossible to forward or to keep, and the picture goes on', async () => {

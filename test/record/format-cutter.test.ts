@@ -70,10 +70,16 @@ describe('a stream of H.264', () => {
     expect([sps, pps, idr].map(take)).toEqual([false, false, true]);
   });
 
+  it('says where a player may begin: at parameter sets, and at a key frame without them', () => {
+    const cutter = new FormatCutter({ codec: 'h264', payloadType: 96 });
+    const starts = [sps, pps, idr, slice, idr, slice].map((payload) => cutter.take(rtpPacket({ payload })).isStart);
+    expect(starts).toEqual([false, false, true, false, true, false]);
+  });
+
   it('hands on at once what is not of its payload type', () => {
     const cutter = new FormatCutter({ codec: 'h264', payloadType: 96 });
     const redundant = rtpPacket({ payloadType: 122, payload: sps });
-    expect(cutter.take(redundant)).toEqual({ isNew: false, packets: [redundant] });
+    expect(cutter.take(redundant)).toMatchObject({ isNew: false, packets: [redundant] });
   });
 });
 

@@ -216,6 +216,30 @@ describe('a recorder', () => {
     ]);
   });
 
+  it('goes on with a key frame when a slow disk has caught up', () => {
+    const { recorder, last } = bench();
+    for (const packet of [...LARGE, SLICE]) recorder.take(packet);
+    last().outcome = 'dropped';
+    recorder.take(SLICE);
+    last().outcome = 'taken';
+    for (const packet of [SLICE, SLICE, ...LARGE, SLICE]) recorder.take(packet);
+    expect(last().packets).toEqual([...LARGE, SLICE, ...LARGE, SLICE]);
+    expect(recorder.summary().dropped).toBe(3);
+  });
+
+  it('goes on all the same where no key frame comes for 5 s', () => {
+    const { recorder, last, pass } = bench();
+    for (const packet of [...LARGE, SLICE]) recorder.take(packet);
+    last().outcome = 'dropped';
+    recorder.take(SLICE);
+    last().outcome = 'taken';
+    for (let second = 0; second < 7; second += 1) {
+      recorder.take(SLICE);
+      pass(1000);
+    }
+    expect(last().packets).toEqual([...LARGE, SLICE, SLICE]);
+  });
+
   it('waits for a disk that does not answer no longer than it may', async () => {
     const { recorder, last } = bench();
     recorder.take(PACKET);

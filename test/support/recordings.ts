@@ -40,6 +40,22 @@ export async function recordedTimes(path: string): Promise<number[]> {
     .map((line) => Number(line.replace(',', '')));
 }
 
+/** The supervisor's child that is no child of Node's, by its PID. */
+export async function recorderOf(run: { readonly pid: number }): Promise<number> {
+  const pid = String(run.pid);
+  const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ');
+  for (const child of children) {
+    if ((await readFile(`/proc/${child}/cmdline`, 'utf8')).startsWith('gst-launch-1.0\0')) return Number(child);
+  }
+  throw new Error('there is no recorder');
+}
+
+/** What FFmpeg has to complain about while it decodes all of a file. */
+export async function complaintsOf(path: string): Promise<string> {
+  const words = ['-v', 'error', '-i', path, '-f', 'null', '-'];
+  return (await execa(requireProgram('ffmpeg'), words, { timeout: 20_000 })).stderr;
+}
+
 /** Waits until a file has grown so far. */
 export async function awaitFileSize(path: string, bytes: number, withinMs = 20_000): Promise<void> {
   const deadline = performance.now() + withinMs;
