@@ -145,8 +145,8 @@ export interface LoopConfig {
   readonly realtime: boolean;
   readonly warmSpare: boolean;
   readonly control: ControlConfig | null;
-  /** File to record the received stream into, absolute; null: none. */
-  readonly record: string | null;
+  /** File to record the received stream into, absolute, and whether one that is there is replaced; null: none. */
+  readonly record: SinkRequests['record'];
   /** Where to send the received packets as they came; null: nowhere. */
   readonly forward: ForwardConfig | null;
   readonly limits: SupervisionLimits;

@@ -100,7 +100,7 @@ export async function prepare(asked: LoopRequest, deps: PrepareDeps = REAL_DEPS)
     realtime: request.realtime,
     warmSpare: request.warmSpare,
     control: control?.kind === 'server' ? { ...control, address: anyAddressLike(target) } : control,
-    record: request.sinks.record?.path ?? null,
+    record: request.sinks.record,
     forward,
     limits: limitsFor(request.limits, sender),
     ...(note === null ? {} : { notes: [note] }),

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import type { RecordPipelineOptions } from '../pipeline/record-pipeline.js';
 import type { LoopEvent, RecordSummary, Untimed } from '../protocol/events.js';
 import { furtherFile } from './file-names.js';
+import { errorCodeOf } from '../errors/error-code.js';
 import { FormatCutter } from './format-cutter.js';
 import { Part } from './part.js';
 import { hasNewFormat, whyItEnded } from './record-failure.js';
@@ -10,8 +11,10 @@ import { type RecorderExit, startRecorder } from './recorder-process.js';
 import { StreamJoiner } from './stream-joiner.js';
 
 export interface RecorderOptions {
-  /** Of the first file; it is replaced where it exists. */
+  /** Of the first file. */
   readonly path: string;
+  /** Whether it is replaced where it exists, once there is a picture. */
+  readonly mayReplace: boolean;
   readonly stream: Omit<RecordPipelineOptions, 'path'>;
   readonly nowMs: () => number;
   readonly emit: (event: Untimed<LoopEvent>) => void;
@@ -67,6 +70,8 @@ export class Recorder {
     if (this.isOver()) return;
     const nowMs = this.options.nowMs();
     const { isNew, isStart, packets } = this.cutter.take(this.joiner.take(packet, nowMs));
+    // Without a picture there is no file, and one that is to be replaced stays.
+    if (this.part === null && !isStart) return;
     if (isNew) this.turnOver();
     if (isStart || nowMs - this.cloggedMs > MAX_SKIP_MS) this.isSkipping = false;
     for (const each of packets) if (!this.isOver()) this.write(each);
@@ -105,7 +110,8 @@ export class Recorder {
   }
 
   private write(packet: Buffer): void {
-    this.part ??= this.begin();
+    this.part ??= this.beginFirst();
+    if (this.part === null) return;
     const outcome = this.isSkipping ? 'skipped' : this.part.write(packet);
     if (outcome === 'dropped') {
       this.isSkipping = true;
@@ -115,6 +121,13 @@ export class Recorder {
     if (outcome !== 'taken') return;
     this.span.lastMs = this.options.nowMs();
     this.span.firstMs ??= this.span.lastMs;
+  }
+
+  private beginFirst(): Part | null {
+    const { path, mayReplace } = this.options;
+    if (mayReplace || claim(path)) return this.begin();
+    this.fail('another program has made the file meanwhile');
+    return null;
   }
 
   private begin(): Part {
@@ -182,12 +195,23 @@ export class Recorder {
     this.failed = reason;
     for (const part of this.parts()) void this.retire(part);
     const { bytes, paths } = this.files;
-    const message = `the recording has stopped: ${reason}; ${String(bytes)} bytes are in ${paths.join(', ')}`;
+    const what = paths.length === 0 ? 'nothing was written' : `${String(bytes)} bytes are in ${paths.join(', ')}`;
+    const message = `the recording has stopped: ${reason}; ${what}`;
     const evidence = { reason, bytes, path: paths.at(-1) ?? this.options.path };
     this.options.emit({ type: 'diagnosis', role: 'receiver', verdict: 'record-failed', evidence, message });
   }
 
   private log(level: 'info' | 'warn', message: string): void {
     this.options.emit({ type: 'log', level, role: 'receiver', message });
+  }
+}
+
+/** Makes the file, so that nobody else does. @returns false: somebody has; what else is wrong GStreamer will tell. */
+function claim(path: string): boolean {
+  try {
+    closeSync(openSync(path, 'wx'));
+    return true;
+  } catch (error) {
+    return errorCodeOf(error) !== 'EEXIST';
   }
 }

@@ -5,9 +5,10 @@ import { Recorder, type RecorderOptions } from '../record/recorder.js';
 /** Null: nothing is to be recorded. */
 export function startRecording(
   { record, receiver }: LoopConfig,
-  options: Omit<RecorderOptions, 'path' | 'stream'>,
+  options: Omit<RecorderOptions, 'path' | 'mayReplace' | 'stream'>,
 ): Recorder | null {
-  return record === null || receiver === null ? null : new Recorder({ ...options, path: record, stream: receiver });
+  if (record === null || receiver === null) return null;
+  return new Recorder({ ...options, path: record.path, mayReplace: record.force, stream: receiver });
 }
 
 /** Null: there is no recording, or it is whole. */

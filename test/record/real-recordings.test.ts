@@ -18,7 +18,7 @@ const TIMEOUT_MS = 60_000;
 function openRecorder(path: string, codec: Codec, stream: Partial<RecorderOptions['stream']> = {}) {
   const events: Untimed<LoopEvent>[] = [];
   const recorder = new Recorder({
-    ...{ path, nowMs: () => performance.now(), askForKeyFrame: () => undefined },
+    ...{ path, mayReplace: false, nowMs: () => performance.now(), askForKeyFrame: () => undefined },
     stream: { codec, payloadType: CODEC_SPECS[codec].payloadType, parameters: {}, fec: false, ...stream },
     emit: (event) => events.push(event),
   });
@@ -85,6 +85,26 @@ describe.concurrent('a recording of a stream that begins anew', { timeout: TIMEO
   });
 });
 
+describe.concurrent('a recording of a foreign stream of H.264', { timeout: TIMEOUT_MS }, () => {
+  it.each([
+    ['that sends its parameter sets once', false],
+    ['that has them in its session description alone', true],
+  ])('has every frame: %s', async (_, isDescribed) => {
+    await using dir = await tempDir();
+    const path = join(dir.path, 'out.mkv');
+    const packets = await encodedPackets({ codec: 'h264', width: 320 });
+    const sets = packets.filter(isParameterSet).slice(0, 2);
+    const pictures = packets.filter((packet) => !isParameterSet(packet));
+    const sprop = sets.map((packet) => packet.subarray(12).toString('base64')).join(',');
+    const { recorder } = openRecorder(path, 'h264', {
+      parameters: isDescribed ? { 'sprop-parameter-sets': sprop } : {},
+    });
+    await inRealTime(renumbered(isDescribed ? pictures : [...sets, ...pictures]), (packet) => recorder.take(packet));
+    await recorder.close();
+    await expectWhole(path, 'h264', 320);
+  });
+});
+
 describe.concurrent('a recording of a stream with redundant packets', { timeout: TIMEOUT_MS }, () => {
   it('has every slice of which a packet was lost', async () => {
     await using dir = await tempDir();
@@ -122,8 +142,20 @@ function withLosses(packets: readonly Buffer[]): Buffer[] {
 }
 
 /** Of H.264: SPS and PPS, each in a packet of its own. */
+function isParameterSet(packet: Buffer): boolean {
+  return (packet[1] ?? 0) % 128 === 96 && [7, 8].includes((packet[12] ?? 0) & 0x1f);
+}
+
 function withoutFirstParameterSets(packets: readonly Buffer[]): Buffer[] {
-  const isPicture = (packet: Buffer) => ![7, 8].includes((packet[12] ?? 0) & 0x1f) && (packet[1] ?? 0) % 128 === 96;
-  const start = packets.findIndex(isPicture);
-  return packets.slice(start);
+  const sets = packets.filter(isParameterSet).slice(0, 2);
+  return packets.filter((packet) => !sets.includes(packet));
+}
+
+/** As if nothing else had been sent. */
+function renumbered(packets: readonly Buffer[]): Buffer[] {
+  return packets.map((packet, index) => {
+    const copy = Buffer.from(packet);
+    copy.writeUInt16BE(1000 + index, 2);
+    return copy;
+  });
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -49,10 +49,10 @@ class FakeProcess {
 }
 
 const STREAM = { codec: 'h264', payloadType: 96, parameters: {}, fec: false } as const;
-const PACKET = Buffer.from('packet');
 const [IDR, SLICE, LARGE_SPS, SMALL_SPS, PPS] = ['65888400', '419a246c', '6742c01f', '6742c01e', '68ce3c80'].map(
   (payload) => rtpPacket({ payload: Buffer.from(payload, 'hex') }),
 ) as [Buffer, Buffer, Buffer, Buffer, Buffer];
+const PACKET = IDR;
 /** A key frame with its parameter sets, of either size. */
 const [LARGE, SMALL] = [[LARGE_SPS, PPS, IDR] as const, [SMALL_SPS, PPS, IDR] as const];
 /** As long as it is said to be, with the element in it that begins the pictures. */
@@ -70,7 +70,7 @@ function bench(changes: Partial<RecorderOptions> = {}) {
   const askForKeyFrame = vi.fn();
   let timeMs = 0;
   const recorder = new Recorder({
-    ...{ path: join(folder, 'out.mkv'), stream: STREAM, nowMs: () => timeMs, askForKeyFrame },
+    ...{ path: join(folder, 'out.mkv'), mayReplace: false, stream: STREAM, nowMs: () => timeMs, askForKeyFrame },
     emit: (event) => events.push(event),
     start: ({ path }) => {
       const process = new FakeProcess(path);
@@ -95,6 +95,26 @@ describe('a recorder', () => {
     await recorder.close();
     expect(processes).toEqual([]);
     expect(recorder.summary()).toEqual({ files: [], bytes: 0, durationMs: 0, dropped: 0, failed: null });
+  });
+
+  it('begins with a key frame: until then a file that is to be replaced stays', async () => {
+    const path = join(folder, 'out.mkv');
+    await writeFile(path, 'a film');
+    const { recorder, processes } = bench({ mayReplace: true });
+    recorder.take(SLICE);
+    expect(processes).toEqual([]);
+    await recorder.close();
+    expect(await readFile(path, 'utf8')).toBe('a film');
+  });
+
+  it('does not write into a file that somebody has made meanwhile', async () => {
+    await writeFile(join(folder, 'out.mkv'), 'a film of somebody else');
+    const { recorder, processes } = bench();
+    recorder.take(IDR);
+    await recorder.close();
+    expect(processes).toEqual([]);
+    expect(recorder.failure).toBe('another program has made the file meanwhile');
+    expect(await readFile(join(folder, 'out.mkv'), 'utf8')).toBe('a film of somebody else');
   });
 
   it('tells what it has written, from the first packet to the last', async () => {
