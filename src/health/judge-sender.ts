@@ -86,6 +86,6 @@ function writerDead(unheardMs: number): Verdict {
     verdict: 'writer-dead',
     restart: 'write-failed',
     evidence: { unheardMs: wholeMs(unheardMs) },
-    message: `frames are written, but no packet of them has come out for ${seconds(unheardMs)}: the writer's pipeline is dead, or a firewall drops the packets`,
+    message: `frames are written, but no packet of them has come out for ${seconds(unheardMs)}: the writer's pipeline is dead, a firewall drops the packets, or a frame takes the encoder longer (--stall-timeout)`,
   };
 }

@@ -33,6 +33,20 @@ describe.each(CODECS)('%s', { timeout: TIMEOUT_MS }, (codec) => {
   });
 });
 
+describe('sizes that are not planar', { timeout: TIMEOUT_MS }, () => {
+  it.each([
+    ['h264', 'openh264', '322x242'],
+    ['h265', 'x265', '321x241'],
+    ['vp8', 'vp8', '321x241'],
+    ['vp9', 'vp9', '321x241'],
+  ])('%s of %s carries %s', async (codec, encoder, size) => {
+    await using run = await start('--codec', codec, '--encoder', encoder, '--size', size, '--frames', '20');
+    const { summary, exitCode } = await run.ended();
+    expect(exitCode).toBe(0);
+    expectStampedFrames(summary, 20);
+  });
+});
+
 describe('what is chosen by name', { timeout: TIMEOUT_MS }, () => {
   it('runs openh264 on both sides', async () => {
     await using run = await start('--encoder', 'openh264', '--decoder', 'openh264', '--frames', '30');

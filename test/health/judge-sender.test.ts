@@ -46,7 +46,9 @@ describe('writer-dead', () => {
     expect(verdictOf({ unheardMs: 2000 })).toBeNull();
     const verdict = verdictOf({ unheardMs: 2400 });
     expect(verdict).toMatchObject({ verdict: 'writer-dead', restart: 'write-failed', evidence: { unheardMs: 2400 } });
-    expect(verdict?.message).toMatch(/for 2\.4 s: the writer's pipeline is dead, or a firewall drops the packets$/);
+    expect(verdict?.message).toMatch(
+      /for 2\.4 s: the writer's pipeline is dead, a firewall drops the packets, or a frame takes the encoder longer \(--stall-timeout\)$/,
+    );
   });
 });
 
