@@ -1,4 +1,4 @@
-import { ADDON_ENVIRONMENT } from '../config/addon-environment.js';
+import { ADDON_ENVIRONMENT, HOOK_ENVIRONMENT } from '../config/addon-environment.js';
 import { SUPERVISOR_VARIABLE, supervisorMark } from '../host/orphans.js';
 
 /**
@@ -7,9 +7,20 @@ import { SUPERVISOR_VARIABLE, supervisorMark } from '../host/orphans.js';
  * GStreamer's own errors about pipelines go to stderr as well: OpenCV's capture plays what is left of a pipeline in which
  * an element is missing, and says nothing.
  */
-export function childEnvironment(): Record<string, string> {
+export function childEnvironment(hasHook = false): Record<string, string> {
   // The user's own setting comes last: of two for one category the later one counts.
   const debug = ['GST_PIPELINE:1', process.env['GST_DEBUG']].filter((part) => part !== undefined && part !== '');
   const gstreamer = { GST_DEBUG: debug.join(','), GST_DEBUG_NO_COLOR: '1' };
-  return { ...ADDON_ENVIRONMENT, ...gstreamer, [SUPERVISOR_VARIABLE]: supervisorMark() };
+  const memory = hasHook ? { ...HOOK_ENVIRONMENT, ...ownMallocSettings() } : {};
+  return { ...ADDON_ENVIRONMENT, ...gstreamer, ...memory, [SUPERVISOR_VARIABLE]: supervisorMark() };
+}
+
+/** What the user has said about memory holds. */
+function ownMallocSettings(): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(HOOK_ENVIRONMENT).flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }

@@ -49,6 +49,8 @@ export type ChildKind = Role | 'spare';
 
 export interface ForkSettings {
   readonly realtime?: boolean;
+  /** A hook will run in it, or may. */
+  readonly hasHook?: boolean;
   /** Which file to run; tests put fixture children here. */
   readonly script?: string;
 }
@@ -82,9 +84,9 @@ export class ChildHandle {
   }
 
   static fork(kind: ChildKind, listener: ChildListener, options: ForkSettings = {}): ChildHandle {
-    const { realtime = false, script = mainScript(kind) } = options;
+    const { realtime = false, hasHook = false, script = mainScript(kind) } = options;
     const words = [...parentDeathCommand(), ...(realtime ? REALTIME_COMMAND : []), process.execPath, script];
-    return new ChildHandle(execa(words[0] ?? process.execPath, words.slice(1), forkOptions()), listener);
+    return new ChildHandle(execa(words[0] ?? process.execPath, words.slice(1), forkOptions(hasHook)), listener);
   }
 
   get pid(): number | null {
@@ -225,14 +227,14 @@ async function readLines(stream: NodeJS.ReadableStream, onLine: (line: string) =
   splitter.end();
 }
 
-function forkOptions() {
+function forkOptions(hasHook: boolean) {
   return {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     buffer: false,
     reject: false,
     // Its own process group: Ctrl-C reaches the supervisor alone, which ends its children in order.
     detached: true,
-    env: childEnvironment(),
+    env: childEnvironment(hasHook),
   } as const;
 }
 

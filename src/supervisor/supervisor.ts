@@ -146,7 +146,7 @@ class Supervisor implements ControlListener {
       ...{ limits, delays: seams.delays, startedUs: monotonicUs(), nowMs: () => performance.now() },
       emit: (event) => this.emit(event),
       onMessage: (role, message) => this.hear(role, message),
-      fork: (role, listener) => seams.fork(role, listener, { realtime }),
+      fork: (role, listener) => seams.fork(role, listener, { realtime, hasHook: this.hasHook(role) }),
       takeSpare: (listener) => this.spares?.take(listener) ?? null,
       isSpareComing: () => this.spares?.isComing ?? false,
     };
@@ -154,10 +154,15 @@ class Supervisor implements ControlListener {
 
   private sparePool(): SparePool {
     const { realtime } = this.config;
+    const hasHook = this.hasHook('sender') || this.hasHook('receiver');
     return new SparePool({
-      fork: (listener) => this.seams.fork('spare', listener, { realtime }),
+      fork: (listener) => this.seams.fork('spare', listener, { realtime, hasHook }),
       log: (level, message) => this.emit({ type: 'log', level, role: null, message }),
     });
+  }
+
+  private hasHook(role: Role): boolean {
+    return (this.config[role]?.hook ?? null) !== null;
   }
 
   private earsOfSender() {

@@ -213,6 +213,15 @@ describe.concurrent('how a child is started', () => {
     });
   });
 
+  it('keeps the memory of pictures where there is a hook, unless the user has said otherwise', () => {
+    const kept = { MALLOC_MMAP_THRESHOLD_: '33554432', MALLOC_TRIM_THRESHOLD_: '134217728' };
+    expect(childEnvironment()).not.toMatchObject(kept);
+    expect(childEnvironment(true)).toMatchObject(kept);
+    vi.stubEnv('MALLOC_TRIM_THRESHOLD_', '1');
+    expect(childEnvironment(true)).toMatchObject({ ...kept, MALLOC_TRIM_THRESHOLD_: '1' });
+    vi.unstubAllEnvs();
+  });
+
   it('ends with its parent by order of the kernel, where setpriv is there to ask for that', () => {
     const command = parentDeathCommand();
     if (command.length > 0) expect(command.slice(1)).toEqual(['--pdeathsig', 'KILL', '--']);
