@@ -140,4 +140,6 @@ export const HOOK_LIMITS = {
   maxEmitBytesPerSecond: 4_194_304,
   /** Lines of the hook's logger a second. */
   maxLinesPerSecond: 50,
+  /** What its setup may take: less than a child has to begin in. */
+  maxSetupMs: 15_000,
 } as const;

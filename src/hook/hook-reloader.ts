@@ -1,31 +1,46 @@
+import { basename } from 'node:path';
 import { errorText } from '../errors/loop-error.js';
 import type { HookLogger } from './define-hook.js';
+import type { HookOpener } from './hook-opener.js';
 import type { HookVersion } from './hook-version.js';
-import { watchFile } from './watch-file.js';
+import { type FileWatch, watchFiles } from './watch-files.js';
 
 export interface ReloaderOptions {
-  readonly path: string;
-  /** Loads a version of the file and sets it up. */
-  readonly open: (version: number) => Promise<HookVersion>;
+  readonly hook: Pick<HookOpener, 'open' | 'files'>;
   readonly log: (level: keyof HookLogger, message: string) => void;
-  readonly watch?: typeof watchFile;
+  readonly watch?: typeof watchFiles;
 }
 
-/** Loads the hook anew each time that its file changes. A version that does not work is told, and the one before goes on. */
+/** Loads the hook anew each time that one of its files changes. A version that does not work is told, and the one before goes on. */
 export class HookReloader {
   private ready: HookVersion | null = null;
-  private versions = 0;
   private work: Promise<void> = Promise.resolve();
-  private readonly unwatch: () => void;
+  /** Of the newest version that works. */
+  private files: readonly string[] = [];
+  private readonly watch: FileWatch;
 
   constructor(private readonly options: ReloaderOptions) {
-    const { path, log, watch = watchFile } = options;
-    const reload = () => {
+    const { hook, log, watch = watchFiles } = options;
+    const reload = (changed: string) => {
       // One after the other, so that the newest one wins.
-      this.work = this.work.then(() => this.reload());
+      this.work = this.work.then(() => this.reload(changed));
     };
-    const lost = (error: Error) => log('warn', `hook: its changes are not seen any more: ${error.message}`);
-    this.unwatch = watch(path, reload, lost);
+    const lost = (error: Error) => log('warn', `hook: changes of its files are not seen any more: ${error.message}`);
+    this.watch = watch(reload, lost);
+    this.watch.set(hook.files());
+  }
+
+  /**
+   * The version to begin with. What changes meanwhile is loaded after it.
+   * @throws LoopError `bad-config` where there is none. Nothing is watched then.
+   */
+  async first(): Promise<HookVersion> {
+    const opening = this.open();
+    this.work = opening.then(
+      () => undefined,
+      () => this.watch.close(),
+    );
+    return opening;
   }
 
   /** The version that is to run from now on, or null where it is still the same. It is the caller's. */
@@ -37,21 +52,33 @@ export class HookReloader {
 
   /** Resolves when nothing is being loaded any more. */
   async close(): Promise<void> {
-    this.unwatch();
+    this.watch.close();
     await this.work;
     await this.drop();
   }
 
-  private async reload(): Promise<void> {
-    const { open, log } = this.options;
-    this.versions += 1;
+  private async reload(changed: string): Promise<void> {
+    const { log } = this.options;
+    const what = `hook: ${basename(changed)} has changed`;
     try {
-      const version = await open(this.versions);
+      const version = await this.open();
       await this.drop();
       this.ready = version;
-      log('info', 'hook: its file has changed: the new version takes over');
+      log('info', `${what}: the new version takes over`);
     } catch (error) {
-      log('warn', `hook: its file has changed, but the old version goes on: ${errorText(error)}`);
+      log('warn', `${what}, but the old version goes on: ${errorText(error)}`);
+    }
+  }
+
+  private async open(): Promise<HookVersion> {
+    const { hook } = this.options;
+    try {
+      const version = await hook.open();
+      this.files = hook.files();
+      return version;
+    } finally {
+      // A version that is broken may be mended in a file that the one before does not have.
+      this.watch.set([...this.files, ...hook.files()]);
     }
   }
 

@@ -42,10 +42,8 @@ export class HookRunner {
   static async start(config: HookConfig, host: HookHost): Promise<HookRunner> {
     const leaks = config.watch ? LeakWatch.install(openCv()) : null;
     const opener = new HookOpener(config, host);
-    const first = await opener.open(0);
-    const { path, watch } = config;
-    const open = (version: number) => opener.open(version);
-    const reloader = watch ? new HookReloader({ path, open, log: host.log }) : null;
+    const reloader = config.watch ? new HookReloader({ hook: opener, log: host.log }) : null;
+    const first = await (reloader?.first() ?? opener.open());
     return new HookRunner(config, host, opener, first, leaks, reloader);
   }
 
@@ -59,6 +57,7 @@ export class HookRunner {
     this.leaks?.begin();
     const outcome = this.current.run(frame, facts);
     if (!(outcome instanceof Promise)) return this.settle(frame, outcome, startUs);
+    this.tally.waits(startUs);
     const slow = setTimeout(() => this.host.log('warn', SLOW_ANSWER), SLOW_ANSWER_MS);
     return outcome.then((value) => {
       clearTimeout(slow);
@@ -74,7 +73,7 @@ export class HookRunner {
   /** Counts since the beginning, times since the last report; to be spread into a child's report. */
   report(): { hook: HookReport } {
     this.troubles.tick();
-    return { hook: this.tally.take(this.opener.emitter.dropped) };
+    return { hook: this.tally.take(this.opener.emitter.dropped, monotonicUs()) };
   }
 
   /** Calls teardown, and waits for it a moment. Never throws. */

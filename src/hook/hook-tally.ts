@@ -13,6 +13,8 @@ export interface HookReport {
   readonly dropped: number;
   /** What it has taken for each frame since the last report, conversions included, in µs. */
   readonly tookUs: Float64Array<ArrayBuffer>;
+  /** How long it has owed an answer for the frame that it has now; 0: it has none. */
+  readonly pendingUs: number;
 }
 
 export class HookTally {
@@ -20,8 +22,15 @@ export class HookTally {
   private errors = 0;
   private skipped = 0;
   private times: number[] = [];
+  private pendingSinceUs: number | null = null;
+
+  /** It has given a promise. */
+  waits(sinceUs: number): void {
+    this.pendingSinceUs = sinceUs;
+  }
 
   ran(tookUs: number, isError: boolean): void {
+    this.pendingSinceUs = null;
     this.frames += 1;
     if (isError) this.errors += 1;
     if (this.times.length < MAX_TIMES_PER_REPORT) this.times.push(tookUs);
@@ -31,10 +40,11 @@ export class HookTally {
     this.skipped += 1;
   }
 
-  take(dropped: number): HookReport {
+  take(dropped: number, nowUs: number): HookReport {
     const tookUs = Float64Array.from(this.times);
     this.times = [];
-    const { frames, errors, skipped } = this;
-    return { frames, errors, skipped, dropped, tookUs };
+    const { frames, errors, skipped, pendingSinceUs } = this;
+    const pendingUs = pendingSinceUs === null ? 0 : nowUs - pendingSinceUs;
+    return { frames, errors, skipped, dropped, tookUs, pendingUs };
   }
 }

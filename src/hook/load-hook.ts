@@ -6,24 +6,27 @@ import { badFlag } from '../config/flag-values.js';
 import { errorText, LoopError } from '../errors/loop-error.js';
 import { checkHook } from './check-hook.js';
 import type { Hook } from './define-hook.js';
+import type { FreshModules } from './fresh-modules.js';
+import { importNatively } from './import-natively.js';
 
 /**
  * Loads the hook of a file: JavaScript by Node.js itself, TypeScript through jiti.
- * @param version 0 at first; another one for each time that the file is to be read anew.
+ * @param fresh reads it anew each time, with what it imports. Null: once.
  * @throws LoopError `bad-config` where it does not load, or is no hook.
  */
-export async function loadHook(path: string, version = 0): Promise<Hook> {
-  return checkHook(path, await importFile(path, version));
+export async function loadHook(path: string, fresh: FreshModules | null = null): Promise<Hook> {
+  return checkHook(path, await importFile(path, fresh));
 }
 
 const TYPESCRIPT = ['.ts', '.mts', '.cts'];
 
-async function importFile(path: string, version: number): Promise<object> {
+async function importFile(path: string, fresh: FreshModules | null): Promise<object> {
+  const query = fresh?.begin() ?? '';
   try {
-    if (TYPESCRIPT.includes(extname(path))) return await importThroughJiti(path);
-    return await importNatively(path, version);
+    if (TYPESCRIPT.includes(extname(path))) return await importThroughJiti(path, fresh);
+    return await importPlain(path, query, fresh);
   } catch (cause) {
-    const place = cause instanceof SyntaxError ? await placeOfSyntaxError(path) : '';
+    const place = cause instanceof SyntaxError ? await placeOfSyntaxError([path, ...(fresh?.files() ?? [])]) : '';
     const what = `this file does not load (${describeThrown(cause, path)}${place})`;
     throw new LoopError('bad-config', badFlag('hook', path, what).message, { cause });
   }
@@ -31,14 +34,12 @@ async function importFile(path: string, version: number): Promise<object> {
 
 const PACKAGE = 'gstcv-loop';
 
-async function importNatively(path: string, version: number): Promise<object> {
-  // Modules are kept by their URL.
-  const query = version === 0 ? '' : `?version=${String(version)}`;
+async function importPlain(path: string, query: string, fresh: FreshModules | null): Promise<object> {
   try {
-    return (await import(`${pathToFileURL(path).href}${query}`)) as object;
+    return await importNatively(`${pathToFileURL(path).href}${query}`);
   } catch (error) {
     // A file that lies outside of a project which has this package installed may import defineHook all the same.
-    if (isWithoutPackage(error)) return importThroughJiti(path);
+    if (isWithoutPackage(error)) return importThroughJiti(path, fresh);
     throw error;
   }
 }
@@ -51,28 +52,43 @@ function isWithoutPackage(error: unknown): boolean {
 /** What is used of jiti. */
 interface Jiti {
   import(path: string): Promise<object>;
-  transform(options: { source: string; filename: string; async: boolean }): string;
+  readonly transform: (options: Source) => string;
+}
+
+interface Source {
+  readonly source: string;
+  readonly filename: string;
+  readonly async: boolean;
 }
 
 /** Leaves no cache on disk, and reads the file and what it imports anew each time. Loaded only where it is needed. */
-function jiti(): Jiti {
+function jiti(options: object = {}): Jiti {
   const { createJiti } = createRequire(import.meta.url)('jiti') as {
     createJiti: (parent: string, options: object) => Jiti;
   };
   const alias = { [PACKAGE]: fileURLToPath(new URL('./define-hook.js', import.meta.url)) };
-  return createJiti(import.meta.url, { fsCache: false, moduleCache: false, alias });
+  return createJiti(import.meta.url, { fsCache: false, moduleCache: false, alias, ...options });
 }
 
-async function importThroughJiti(path: string): Promise<object> {
-  return jiti().import(path);
+async function importThroughJiti(path: string, fresh: FreshModules | null): Promise<object> {
+  const { transform } = jiti();
+  const noting = (options: Source) => {
+    fresh?.note(options.filename);
+    return { code: transform(options) };
+  };
+  return jiti({ transform: noting }).import(path);
 }
 
 /** Node.js shows it to people, but its error does not have it: jiti's parser tells, without running anything. */
-async function placeOfSyntaxError(path: string): Promise<string> {
-  const source = await readFile(path, 'utf8').catch(() => '');
-  const parsed = jiti().transform({ source, filename: path, async: true });
-  const [, line, column] = /^exports\.__JITI_ERROR__ = .*"line":(\d+),"column":(\d+)/.exec(parsed) ?? [];
-  return line === undefined || column === undefined ? '' : `, ${basename(path)}:${line}:${column}`;
+async function placeOfSyntaxError(paths: readonly string[]): Promise<string> {
+  const { transform } = jiti();
+  for (const path of paths) {
+    const source = await readFile(path, 'utf8').catch(() => '');
+    const parsed = transform({ source, filename: path, async: true });
+    const [, line, column] = /^exports\.__JITI_ERROR__ = .*"line":(\d+),"column":(\d+)/.exec(parsed) ?? [];
+    if (line !== undefined && column !== undefined) return `, ${basename(path)}:${line}:${column}`;
+  }
+  return '';
 }
 
 /** In one line, with the place in the hook's file, which is what its author looks for. */

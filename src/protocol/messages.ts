@@ -69,6 +69,8 @@ const hookReport = z.strictObject({
   ...hookCounts,
   /** What it took for each frame since the last report, conversions included, in µs. */
   tookUs: delays,
+  /** How long it has owed an answer for the frame that it has now; 0: it has none. */
+  pendingUs: count,
 });
 
 /** Sender to supervisor, every `REPORT_INTERVAL_MS` and once at the end: counts since the child began; also a heartbeat. */

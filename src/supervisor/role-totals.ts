@@ -6,7 +6,7 @@ const COUNTERS = ['stamped', 'unreadable', 'lost', 'duplicated', 'reordered'] as
 type Counters = Record<(typeof COUNTERS)[number], number>;
 
 type FrameReport = Pick<SenderReport, 'frames' | 'firstFrameUs' | 'lastFrameUs' | 'hook'>;
-type HookCounts = Omit<NonNullable<SenderReport['hook']>, 'tookUs'>;
+type HookCounts = Omit<NonNullable<SenderReport['hook']>, 'tookUs' | 'pendingUs'>;
 const NO_COUNTS: HookCounts = { frames: 0, errors: 0, skipped: 0, dropped: 0 };
 
 /** Adds up the reports of one role over all its restarts. */

@@ -21,9 +21,10 @@ it('begins with one of ten lines at most', () => {
 
 it('explains every format, and each limit as it is in the code', () => {
   for (const format of HOOK_FORMATS) expect(text).toContain(`| \`${format}\` |`);
-  const { maxEmitBytes, maxEmitBytesPerSecond, maxEmitsPerSecond, maxLinesPerSecond } = HOOK_LIMITS;
+  const { maxEmitBytes, maxEmitBytesPerSecond, maxEmitsPerSecond, maxLinesPerSecond, maxSetupMs } = HOOK_LIMITS;
   const sizes = `${String(maxEmitBytes / 1024)} KiB at most, ${String(maxEmitsPerSecond)} a second`;
   expect(text).toContain(`${sizes} and ${String(maxEmitBytesPerSecond / 1024 ** 2)} MiB a second`);
+  expect(text).toContain(`and take up to ${String(maxSetupMs / 1000)} s`);
   expect(text).toContain(`a line for the log, ${String(maxLinesPerSecond)} a second at most`);
 });
 

@@ -170,11 +170,16 @@ describe('a hook', { timeout: 60_000 }, () => {
     expect(summary.sender?.frames).toBeLessThanOrEqual(31);
   });
 
-  it('is loaded anew when an editor replaces its file, and goes on when the new one is broken', async () => {
+  it('is loaded anew when an editor replaces its file or one that it imports, and goes on when the new one is broken', async () => {
     const emitting = (word: string) =>
-      `export default { format: 'gray', frame(mat, { emit }) { emit('${word}'); },
-        teardown() { console.log('${word} torn down'); } };`;
-    await using file = await hookFile('edited.mjs', emitting('old'));
+      `export default { format: 'gray', frame(mat, { emit }) { emit(${word}); },
+        teardown() { console.log(${word} + ' torn down'); } };`;
+    await using file = await hookFile('edited.mjs', emitting("'old'"));
+    const replace = async (name: string, text: string) => {
+      const next = join(file.dir, `${name}~`);
+      await writeFile(next, text);
+      await rename(next, join(file.dir, name));
+    };
     await using run = startLoop(await loopArgs('--hook', file.path, '--watch', '--log-level', 'debug'));
     const says = (word: string): ExpectedEvent<HookEvent> => ({
       what: `hook event ${word}`,
@@ -182,14 +187,16 @@ describe('a hook', { timeout: 60_000 }, () => {
     });
     await run.event(says('old'));
     await writeFile(file.path, 'export default {');
-    const told = await run.event(logLine('hook: its file has changed, but the old version goes on: --hook '));
+    const told = await run.event(logLine('hook: edited.mjs has changed, but the old version goes on: --hook '));
     expect(told.message).toMatch(/does not load \(SyntaxError: .*\)$/);
     await run.event(says('old'), { after: told });
-    const next = join(file.dir, 'edited.mjs~');
-    await writeFile(next, emitting('new'));
-    await rename(next, file.path);
+    await writeFile(join(file.dir, 'words.mjs'), "export const word = 'new';");
+    await replace('edited.mjs', `import { word } from './words.mjs'; ${emitting('word')}`);
     await run.event(says('new'));
     await run.event(logLine('old torn down'));
+    await replace('words.mjs', "export const word = 'newest';");
+    await run.event(logLine('hook: words.mjs has changed: the new version takes over'));
+    await run.event(says('newest'));
     run.kill('SIGTERM');
     const { exitCode, summary } = await run.ended();
     expect(exitCode).toBe(143);

@@ -154,7 +154,7 @@ describe.each(CASES)('a hook for $format, with $pixelFormat of $width x $height'
 it.each(FORMATS.flatMap((format) => [[format, 'i420'] as const, [format, 'bgr'] as const]))(
   'keeps no memory of what it lends as %s from %s, whatever the hook does with it',
   (format, pixelFormat) => {
-    const makeFrame = largeFrame(pixelFormat, 1280, pixelFormat === 'i420' ? 720 : 721);
+    const makeFrame = largeFrame(pixelFormat, 640, pixelFormat === 'i420' ? 360 : 361);
     const bodies: Hook['frame'][] = [(mat) => mat, (mat) => mat.copy(), () => fail('x'), (mat) => mat.resize(9, 9)];
     const grown = grownBytes(20, () => {
       for (const body of bodies) {
@@ -162,8 +162,8 @@ it.each(FORMATS.flatMap((format) => [[format, 'i420'] as const, [format, 'bgr'] 
         release(frame, run({ format, frame: body }, frame));
       }
     });
-    // Each of these 80 frames has 1.4 MB or more.
-    expect(grown).toBeLessThan(50e6);
+    // Each of these 80 frames has 0.3 MB or more.
+    expect(grown).toBeLessThan(15e6);
   },
 );
 

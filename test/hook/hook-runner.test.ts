@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { HOOK_LIMITS } from '../../src/config/defaults.js';
 import type { HookHost } from '../../src/hook/hook-host.js';
 import { HookRunner } from '../../src/hook/hook-runner.js';
 import type { Frame } from '../../src/video/frame.js';
@@ -114,6 +115,23 @@ it.each([
   });
 });
 
+it('does not start with a setup that never ends', async () => {
+  const text =
+    "export default { format: 'gray', frame() {}, setup(ctx) { ctx.logger.info('up'); return new Promise(() => {}); } };";
+  await using file = await hookFile('hook.mjs', text);
+  const { host, line } = listeningHost();
+  const began = line('up');
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const started = HookRunner.start({ path: file.path, watch: false }, host);
+    await began;
+    vi.advanceTimersByTime(HOOK_LIMITS.maxSetupMs);
+    await expect(started).rejects.toThrow('its setup failed (Error: it has not ended after 15 s');
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 it('tells the hook of the end by its signal, and calls its teardown once', async () => {
   await using file = await hookFile(
     'hook.mjs',
@@ -134,11 +152,11 @@ it('watched, turns to the new version between two frames, and goes on with the o
   const { host, line, lines } = listeningHost();
   const runner = await HookRunner.start({ path: file.path, watch: true }, host);
   expect(await levelAfter(runner)).toBe(200);
-  const broken = line('hook: its file has changed, but the old version goes on');
+  const broken = line('hook: hook.mjs has changed, but the old version goes on');
   await writeFile(file.path, 'export const hook = 1;');
   await broken;
   expect(await levelAfter(runner)).toBe(200);
-  const fresh = line('hook: its file has changed: the new version');
+  const fresh = line('hook: hook.mjs has changed: the new version');
   await writeFile(file.path, painting(90));
   await fresh;
   expect(await levelAfter(runner)).toBe(90);

@@ -70,7 +70,7 @@ export const CHILD_MESSAGES: readonly ChildMessage[] = [
   },
   {
     ...{ type: 'sender-report', frames: 12, firstFrameUs: 1_000_000, lastFrameUs: 2_000_000, writeUs: 9000 },
-    hook: { frames: 12, errors: 1, skipped: 0, dropped: 2, tookUs: Float64Array.of(1200, 900) },
+    hook: { frames: 12, errors: 1, skipped: 0, dropped: 2, tookUs: Float64Array.of(1200, 900), pendingUs: 0 },
   },
   {
     ...{ type: 'receiver-report', frames: 12, firstFrameUs: 1, lastFrameUs: 2 },

@@ -26,7 +26,7 @@ it('adds up what a hook has done over all restarts, and tells nothing without on
   expect(totals.hook()).toEqual({});
   const report = (frames: number, errors: number) => ({
     ...flow,
-    hook: { frames, errors, skipped: 1, dropped: 0, tookUs: new Float64Array() },
+    hook: { frames, errors, skipped: 1, dropped: 0, tookUs: new Float64Array(), pendingUs: 5 },
   });
   totals.add(report(5, 1));
   totals.add(report(9, 2));
