@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'source-lost'
   | 'write-failed'
   | 'stalled'
+  | 'hook-slow'
   | 'unresponsive'
   | 'child-died'
   | 'gave-up'
@@ -32,6 +33,7 @@ const ERROR_POLICIES: Record<ErrorCode, ErrorPolicy> = {
   'source-lost': { exitCode: 4, retryable: true },
   'write-failed': { exitCode: 4, retryable: true },
   stalled: { exitCode: 4, retryable: true },
+  'hook-slow': { exitCode: 4, retryable: true },
   unresponsive: { exitCode: 4, retryable: true },
   'child-died': { exitCode: 4, retryable: true },
   'gave-up': { exitCode: 4, retryable: false },

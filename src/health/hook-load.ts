@@ -11,6 +11,7 @@ interface Sample {
 export class HookLoad {
   private readonly window: SlidingWindow<Sample>;
   private pace: HookPace | null = null;
+  private pendingSinceMs: number | null = null;
 
   /** @param nominalFps at which frames come; null: as they are counted. */
   constructor(
@@ -24,11 +25,18 @@ export class HookLoad {
     if (hook === undefined) return;
     this.window.add(nowMs, { frames, tookUs: hook.tookUs });
     this.pace = this.measure();
+    this.pendingSinceMs = hook.pendingUs === 0 ? null : nowMs - hook.pendingUs / 1000;
   }
 
   clear(): void {
     this.window.clear();
     this.pace = null;
+    this.pendingSinceMs = null;
+  }
+
+  /** How long it has owed an answer, as far as its child has said; 0: it owes none. */
+  pendingMs(nowMs: number): number {
+    return this.pendingSinceMs === null ? 0 : nowMs - this.pendingSinceMs;
   }
 
   /** Null before a window is over, or where there is no hook. */

@@ -1,5 +1,5 @@
 import type { HealthLimits } from '../config/loop-config.js';
-import { seconds, type Verdict } from './verdict.js';
+import { seconds, type Verdict, wholeMs } from './verdict.js';
 
 /** How fast a hook was over the last window. */
 export interface HookPace {
@@ -14,6 +14,17 @@ export interface HookPace {
 /** Null while it is done with a frame before the next one comes. */
 export function judgeHook(pace: HookPace | null, limits: HealthLimits): Verdict | null {
   return pace === null || pace.p50Ms <= pace.intervalMs ? null : hookSlow(pace, limits);
+}
+
+/** No frame has passed for `waitedMs`. Null unless a promise of the hook is the reason, for most of that time. */
+export function judgePending(pendingMs: number, waitedMs: number): Verdict | null {
+  if (pendingMs < waitedMs / 2) return null;
+  return {
+    verdict: 'hook-slow',
+    restart: 'hook-slow',
+    evidence: { pendingMs: wholeMs(pendingMs) },
+    message: `the hook has not answered for ${seconds(pendingMs)}: no frame goes on before the promise of its frame() settles`,
+  };
 }
 
 /** Also where it leaves too little time for the rest. */

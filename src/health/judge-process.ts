@@ -34,7 +34,7 @@ function noStart(elapsedMs: number): Verdict {
     verdict: 'no-start',
     restart: 'unresponsive',
     evidence: { elapsedMs: wholeMs(elapsedMs) },
-    message: `the process has not loaded the OpenCV addon after ${seconds(elapsedMs)}`,
+    message: `the process has not begun to open its pipeline after ${seconds(elapsedMs)}: it is still loading OpenCV, or a hook`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { HealthLimits } from '../config/loop-config.js';
 import { foreignPackets } from './foreign-packets.js';
 import { judgeDecoding } from './judge-decoding.js';
+import { judgePending } from './judge-hook.js';
 import { judgePicture } from './judge-picture.js';
 import { judgeProcess } from './judge-process.js';
 import type { ReceiverSigns } from './receiver-signs.js';
@@ -17,25 +18,30 @@ export function judgeReceiver(signs: ReceiverSigns, limits: HealthLimits): Verdi
 }
 
 function judgeFlow(signs: ReceiverSigns, limits: HealthLimits): Verdict | null {
-  const { state, nowMs, lastFrameMs, lastReportMs } = signs;
+  const { state, nowMs, lastFrameMs, lastReportMs, hookPendingMs } = signs;
   switch (state) {
     case 'waiting':
       return judgeWaiting(signs, limits);
     case 'opening':
-      return isFlowing(signs, limits) ? judgeDecoding(signs, limits) : judgeSilence(signs, limits);
+      return judgeNoFrame(signs, limits);
     case 'playing':
     case 'stalled':
       // A stalled one is well again with its next frame, which changes its state first.
       if (nowMs - lastFrameMs <= limits.stallTimeoutMs) return state === 'stalled' ? null : judgePicture(signs, limits);
       // A child that says nothing is not yet known to have no frames.
       if (nowMs - lastReportMs > limits.stallTimeoutMs) return null;
-      return isFlowing(signs, limits) ? judgeDecoding(signs, limits) : judgeSilence(signs, limits);
+      return judgePending(hookPendingMs, nowMs - lastFrameMs) ?? judgeNoFrame(signs, limits);
     case 'starting':
     case 'stopping':
     case 'stopped':
     case 'failed':
       return null;
   }
+}
+
+/** Either the decoder gives none, or nothing comes that it could decode. */
+function judgeNoFrame(signs: ReceiverSigns, limits: HealthLimits): Verdict | null {
+  return isFlowing(signs, limits) ? judgeDecoding(signs, limits) : judgeSilence(signs, limits);
 }
 
 /** It may wait for ever, but with an open socket from which it reads. */

@@ -1,5 +1,5 @@
 import type { HealthLimits } from '../config/loop-config.js';
-import { type HookPace, hookSlow, judgeHook } from './judge-hook.js';
+import { type HookPace, hookSlow, judgeHook, judgePending } from './judge-hook.js';
 import { judgeProcess, type ProcessSigns } from './judge-process.js';
 import { seconds, type Verdict, wholeMs } from './verdict.js';
 
@@ -15,6 +15,8 @@ export interface SenderSigns extends ProcessSigns {
   readonly unheardMs: number | null;
   /** What the hook took over the last window; null before one is over, or where there is none. */
   readonly hook: HookPace | null;
+  /** How long the hook has owed an answer for the frame that it has; 0: it owes none. */
+  readonly hookPendingMs: number;
 }
 
 export interface SenderPace {
@@ -35,13 +37,19 @@ export function judgeSender(signs: SenderSigns, limits: HealthLimits): Verdict |
 }
 
 function judgePicture(signs: SenderSigns, limits: HealthLimits): Verdict | null {
-  const { state, nowMs, sinceMs, lastFrameMs, lastReportMs, unheardMs } = signs;
-  if (state === 'opening') return nowMs - sinceMs > limits.openTimeoutMs ? openTimeout(nowMs - sinceMs) : null;
+  const { state, nowMs, sinceMs, lastFrameMs, lastReportMs, unheardMs, hookPendingMs } = signs;
+  if (state === 'opening') {
+    const openingMs = nowMs - sinceMs;
+    if (openingMs <= limits.openTimeoutMs) return null;
+    return judgePending(hookPendingMs, openingMs) ?? openTimeout(openingMs);
+  }
   if (state !== 'playing' && state !== 'stalled') return null;
   const frameAgeMs = nowMs - lastFrameMs;
   // A child that says nothing is not yet known to have no frames.
   const isHeard = nowMs - lastReportMs <= limits.stallTimeoutMs;
-  if (frameAgeMs > limits.stallTimeoutMs) return isHeard ? noCapture(frameAgeMs) : null;
+  if (frameAgeMs > limits.stallTimeoutMs) {
+    return isHeard ? (judgePending(hookPendingMs, frameAgeMs) ?? noCapture(frameAgeMs)) : null;
+  }
   if (unheardMs !== null && unheardMs > limits.stallTimeoutMs) return writerDead(unheardMs);
   return judgeHook(signs.hook, limits) ?? judgePace(signs, limits);
 }

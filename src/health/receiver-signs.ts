@@ -26,4 +26,6 @@ export interface ReceiverSigns extends ProcessSigns, RunSigns {
   readonly latencyP95Ms: number | null;
   /** What the hook took over the last window; null before one is over, or where there is none. */
   readonly hook: HookPace | null;
+  /** How long the hook has owed an answer for the frame that it has; 0: it owes none. */
+  readonly hookPendingMs: number;
 }

@@ -110,6 +110,7 @@ export class ReceiverWatch implements Watch {
       lossPercent: quality.lossPercent(),
       latencyP95Ms,
       hook: this.hook.current(),
+      hookPendingMs: this.hook.pendingMs(nowMs),
     };
     const verdict = judgeReceiver({ ...process, ...socket, ...heard, ...picture }, this.options.limits);
     return this.steady.next(verdict, nowMs);

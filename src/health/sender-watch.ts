@@ -76,8 +76,8 @@ export class SenderWatch implements Watch {
     const { lastReportMs, lastFrameMs, stoppedSinceMs, awakeSinceMs } = this.pulse;
     const sinceMs = state === 'opening' ? Math.max(this.pulse.sinceMs, awakeSinceMs) : this.pulse.sinceMs;
     const signs = { state, nowMs, sinceMs, lastReportMs, lastFrameMs, stoppedSinceMs };
-    const work = { pace: this.pace(), hook: this.hook.current(), unheardMs: this.unheardMs(nowMs) };
-    const verdict = judgeSender({ ...signs, ...work }, this.options.limits);
+    const work = { pace: this.pace(), hook: this.hook.current(), hookPendingMs: this.hook.pendingMs(nowMs) };
+    const verdict = judgeSender({ ...signs, ...work, unheardMs: this.unheardMs(nowMs) }, this.options.limits);
     return this.steady.next(verdict, nowMs);
   }
 

@@ -12,7 +12,8 @@ export class SteadyVerdict {
   /** @returns what to tell. */
   next(verdict: Verdict | null, nowMs: number): Verdict | null {
     const isSame = verdict !== null && verdict.verdict === this.held?.verdict;
-    const mayHold = verdict === null || MEASURED.includes(verdict.verdict);
+    // What is worth a restart waits for nothing.
+    const mayHold = verdict === null || (verdict.restart === null && MEASURED.includes(verdict.verdict));
     if (!isSame && mayHold && this.held !== null && nowMs - this.lastSeenMs <= HOLD_MS) return this.held;
     this.held = verdict !== null && MEASURED.includes(verdict.verdict) ? verdict : null;
     this.lastSeenMs = nowMs;

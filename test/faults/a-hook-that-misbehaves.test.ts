@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { hookFile } from '../hook/hook-files.js';
+import type { StatsEvent } from '../../src/protocol/events.js';
 import { receiverStats, restart, senderStats, state } from '../support/expected-events.js';
-import { diagnosis, expectEnd, expectFramesAfter, log, startFaultyLoop, untilPlaying } from './faulty-loop.js';
+import {
+  diagnoses,
+  diagnosis,
+  expectEnd,
+  expectFramesAfter,
+  log,
+  startFaultyLoop,
+  untilPlaying,
+} from './faulty-loop.js';
 
 const slow = (ms: number) => `
   export default { format: 'gray', frame() {
@@ -59,14 +68,27 @@ it.each([
   await expectEnd(run, { [on]: 1, [other]: 0 } as Record<typeof on, number>);
 });
 
-it('a hook that never settles its promise is named, and its child is replaced', async () => {
-  await using file = await hookFile('never.mjs', once('return new Promise(() => {});'));
-  const hook = { path: file.path, watch: false, on: 'sender' } as const;
-  await using run = await startFaultyLoop({ request: { hook }, limits: { stallTimeoutMs: 2500 } });
-  await run.event(log('hook: frame() has not answered for 1.0 s'));
-  const restarted = await run.event(restart('sender'));
-  expect(restarted).toMatchObject({ attempt: 1, reason: 'stalled' });
-  await expectFramesAfter(run, await run.event(state('sender', 'playing'), { after: restarted }));
-  await run.event(senderStats('a hook that goes on', ({ hook: counts }) => (counts?.frames ?? 0) > 20));
-  await expectEnd(run, { sender: 1, receiver: 0 });
-});
+it.each(['sender', 'receiver'] as const)(
+  'a hook of the %s that never settles its promise is named by diagnosis, end and restart, and its child is replaced',
+  async (on) => {
+    const other = on === 'sender' ? 'receiver' : 'sender';
+    await using file = await hookFile('never.mjs', once('return new Promise(() => {});'));
+    const hook = { path: file.path, watch: false, on };
+    await using run = await startFaultyLoop({ request: { hook }, limits: { stallTimeoutMs: 2500 } });
+    await run.event(log('hook: frame() has not answered for 1.0 s'));
+    const named = /^the hook has not answered for \d\.\d s: no frame goes on before the promise/;
+    const { evidence, message } = await run.event(diagnosis(on, 'hook-slow'));
+    expect(message).toMatch(named);
+    expect(evidence['pendingMs']).toBeGreaterThan(1250);
+    expect((await run.event(state(on, 'failed'))).reason).toMatch(named);
+    const restarted = await run.event(restart(on));
+    expect(restarted).toMatchObject({ attempt: 1, reason: 'hook-slow' });
+    await expectFramesAfter(run, await run.event(state(on, 'playing'), { after: restarted }));
+    const goesOn = ({ hook: counts }: Pick<StatsEvent, 'hook'>) => (counts?.frames ?? 0) > 20;
+    const stats =
+      on === 'sender' ? senderStats('a hook that goes on', goesOn) : receiverStats('a hook that goes on', goesOn);
+    await run.event<StatsEvent>(stats);
+    expect(diagnoses(run, on)).toEqual(['hook-slow']);
+    await expectEnd(run, { [on]: 1, [other]: 0 } as Record<typeof on, number>);
+  },
+);

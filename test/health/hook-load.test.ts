@@ -5,7 +5,7 @@ import { HookLoad } from '../../src/health/hook-load.js';
 function loaded(nominalFps: number | null, reports: number, framesEach: number, tookUs: readonly number[]): HookLoad {
   const load = new HookLoad(1000, nominalFps);
   for (let report = 0; report < reports; report += 1) {
-    const hook = { frames: 0, errors: 0, skipped: 0, dropped: 0, tookUs: Float64Array.from(tookUs) };
+    const hook = { frames: 0, errors: 0, skipped: 0, dropped: 0, tookUs: Float64Array.from(tookUs), pendingUs: 0 };
     load.add(report * 200, { frames: report * framesEach, hook });
   }
   return load;
@@ -30,6 +30,16 @@ it('takes frames to be as far apart as they are counted, where it is told no rat
 
 it('says nothing of a window in which the hook was not called', () => {
   expect(loaded(null, 6, 4, []).current()).toBeNull();
+});
+
+it('knows how long an answer is owed, from one report to the next', () => {
+  const load = new HookLoad(1000, 30);
+  const counts = { frames: 0, errors: 0, skipped: 0, dropped: 0, tookUs: new Float64Array() };
+  expect(load.pendingMs(0)).toBe(0);
+  load.add(600, { frames: 1, hook: { ...counts, pendingUs: 500_000 } });
+  expect(load.pendingMs(700)).toBe(600);
+  load.add(800, { frames: 2, hook: { ...counts, pendingUs: 0 } });
+  expect(load.pendingMs(900)).toBe(0);
 });
 
 it('begins anew when it is cleared', () => {

@@ -12,7 +12,7 @@ describe('while starting', () => {
       verdict: 'no-start',
       restart: 'unresponsive',
       evidence: { elapsedMs: 20_001 },
-      message: 'the process has not loaded the OpenCV addon after 20.0 s',
+      message: 'the process has not begun to open its pipeline after 20.0 s: it is still loading OpenCV, or a hook',
     });
   });
 });

@@ -118,6 +118,19 @@ describe('while it plays', () => {
     expect(verdictOf({ ...hung, lastReportMs: ago(500) }, limits)?.verdict).toBe('decode-stall');
   });
 
+  it('has a hook to blame that owes an answer, whether packets flow or not', () => {
+    const pending = { lastFrameMs: ago(2100), packetsSinceMs: ago(2100), decodableSinceMs: ago(2100) };
+    for (const stream of [flowing(), flowing({ lastAtMs: ago(2100) })]) {
+      expect(verdictOf({ ...pending, stream, hookPendingMs: 2090 })).toMatchObject({
+        verdict: 'hook-slow',
+        restart: 'hook-slow',
+        evidence: { pendingMs: 2090 },
+      });
+    }
+    expect(nameOf({ ...pending, hookPendingMs: 200 })).toBe('decode-stall');
+    expect(verdictOf({ ...pending, lastFrameMs: ago(2000), hookPendingMs: 1990 })).toBeNull();
+  });
+
   it('has a frozen source when all stamps are old ones for the stall timeout', () => {
     expect(verdictOf({ frozenSinceMs: ago(2000) })).toBeNull();
     expect(verdictOf({ frozenSinceMs: ago(2300) })).toMatchObject({

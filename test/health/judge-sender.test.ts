@@ -102,6 +102,32 @@ describe('hook-slow', () => {
   });
 });
 
+describe('a hook that owes an answer', () => {
+  const pending = (hookPendingMs: number, frameAgeMs = 2100) =>
+    verdictOf({ hookPendingMs, lastFrameMs: ago(frameAgeMs) });
+
+  it('is named where no frame is younger than the stall timeout, and its child is restarted', () => {
+    expect(pending(1900, 2000)).toBeNull();
+    expect(pending(2060)).toEqual({
+      verdict: 'hook-slow',
+      restart: 'hook-slow',
+      evidence: { pendingMs: 2060 },
+      message: 'the hook has not answered for 2.1 s: no frame goes on before the promise of its frame() settles',
+    });
+  });
+
+  it('is not blamed for a source that gave nothing for most of that time', () => {
+    expect(pending(1049)?.verdict).toBe('no-capture');
+    expect(pending(1050)?.verdict).toBe('hook-slow');
+  });
+
+  it('is named for the first frame as well', () => {
+    const opening = { state: 'opening', sinceMs: ago(5100) } as const;
+    expect(verdictOf({ ...opening, hookPendingMs: 4800 })?.verdict).toBe('hook-slow');
+    expect(verdictOf({ ...opening, hookPendingMs: 800 })?.verdict).toBe('open-timeout');
+  });
+});
+
 it('tells the lowest layer that fails: process, source, writer, encoder', () => {
   const encoder = { pace: slow };
   const writer = { ...encoder, unheardMs: 9000 };

@@ -29,7 +29,7 @@ export function receiver(changes: Partial<ReceiverSigns> = {}): ReceiverSigns {
     ...{ state: 'playing', nowMs: NOW, sinceMs: ago(9000), lastReportMs: NOW, lastFrameMs: NOW, stoppedSinceMs: null },
     ...{ openedMs: ago(9000), isBound: () => true, backlogSinceMs: null, frozenSinceMs: null },
     ...{ packetsSinceMs: null, decodableSinceMs: null, missing: [], stream: flowing(), foreign: NO_FOREIGN },
-    ...{ lossPercent: null, latencyP95Ms: null, hook: null },
+    ...{ lossPercent: null, latencyP95Ms: null, hook: null, hookPendingMs: 0 },
     ...changes,
   };
 }
@@ -38,7 +38,7 @@ export function receiver(changes: Partial<ReceiverSigns> = {}): ReceiverSigns {
 export function sender(changes: Partial<SenderSigns> = {}): SenderSigns {
   return {
     ...{ state: 'playing', nowMs: NOW, sinceMs: ago(9000), lastReportMs: NOW, lastFrameMs: NOW, stoppedSinceMs: null },
-    ...{ pace: null, unheardMs: null, hook: null },
+    ...{ pace: null, unheardMs: null, hook: null, hookPendingMs: 0 },
     ...changes,
   };
 }

@@ -27,6 +27,13 @@ it.each(['no-packets', 'decode-stall', 'no-keyframe', 'frozen-source', 'unrespon
   },
 );
 
+it('holds nothing back that is worth a restart', () => {
+  const steady = new SteadyVerdict();
+  steady.next(of('late'), 0);
+  const stuck: Verdict = { ...of('hook-slow'), restart: 'hook-slow' };
+  expect(steady.next(stuck, 50)).toBe(stuck);
+});
+
 it('lets one measured fault follow another only when the first is over', () => {
   const steady = new SteadyVerdict();
   steady.next(of('late'), 0);

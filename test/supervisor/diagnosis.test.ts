@@ -28,6 +28,12 @@ it('tells a verdict once, with its evidence, however often it is found again', (
   ]);
 });
 
+it('tells it again where it has become a reason to restart', () => {
+  const slow: Verdict = { verdict: 'hook-slow', restart: null, evidence: {}, message: 'slow' };
+  const stuck: Verdict = { ...slow, restart: 'hook-slow', message: 'has not answered' };
+  expect(toldOf(slow, slow, stuck, stuck)).toMatchObject([{ message: 'slow' }, { message: 'has not answered' }]);
+});
+
 it('tells when it is over, and what', () => {
   expect(toldOf(SILENT, null, null).slice(1)).toEqual([OK('no-packets')]);
 });
