@@ -67,7 +67,12 @@ export class LoopError extends Error {
 
 /** The text of anything that can be thrown: the OpenCV binding throws strings, Node throws Errors. */
 export function errorText(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    // An object that cannot be made a string, or does not let itself be.
+    return `${typeof thrown} without a text`;
+  }
 }
 
 export function exitCodeOf(code: ErrorCode): number {

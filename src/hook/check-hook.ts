@@ -16,7 +16,8 @@ export function checkHook(path: string, exported: object): Hook {
   if (!('default' in exported)) throw bad(`this file has no default export: write ${EXAMPLE}`);
   const hook: unknown = exported.default;
   if (typeof hook !== 'object' || hook === null) {
-    throw bad(`its default export is ${nameOf(hook)}, not an object: write ${EXAMPLE}`);
+    const advice = isClass(hook) ? 'export an instance: export default new …()' : `write ${EXAMPLE}`;
+    throw bad(`its default export is ${nameOf(hook)}, not an object: ${advice}`);
   }
   if (!('format' in hook)) throw bad(`the hook has no format: write one of ${HOOK_FORMATS.join(', ')}`);
   if (!HOOK_FORMATS.some((format) => format === hook.format)) throw bad(unknownFormat(hook.format));
@@ -35,6 +36,11 @@ function unknownFormat(format: unknown): string {
   const nearest = nearestWord(format, HOOK_FORMATS);
   const guess = nearest === null ? '' : `; did you mean ${nearest}?`;
   return `unknown format ${quoteValue(format)}: write one of ${HOOK_FORMATS.join(', ')}${guess}`;
+}
+
+/** One whose instances would be hooks. */
+function isClass(value: unknown): boolean {
+  return typeof value === 'function' && typeof value.prototype === 'object' && 'frame' in (value.prototype as object);
 }
 
 /** As a complaint names a value: `a function`, `undefined`. */

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { HOOK_LIMITS } from '../config/defaults.js';
 import { badFlag } from '../config/flag-values.js';
-import { LoopError } from '../errors/loop-error.js';
+import { errorText, LoopError } from '../errors/loop-error.js';
 import { within } from '../errors/within.js';
 import { monotonicUs } from '../latency/clock.js';
 import { openCv } from '../video/addon.js';
@@ -80,7 +80,8 @@ async function inTime(work: Promise<void>): Promise<void> {
 function boundedLogger(log: HookHost['log']): HookLogger {
   const gate = new RateGate({ perSecond: HOOK_LIMITS.maxLinesPerSecond, unitsPerSecond: Infinity });
   const line = (level: keyof HookLogger) => (message: string) => {
-    if (gate.take(monotonicUs())) log(level, message);
+    // It may be anything, in JavaScript.
+    if (gate.take(monotonicUs())) log(level, errorText(message));
   };
   return { debug: line('debug'), info: line('info'), warn: line('warn') };
 }

@@ -96,8 +96,8 @@ export function describeThrown(thrown: unknown, path: string): string {
   const [text = ''] = errorText(thrown).split('\n');
   if (!(thrown instanceof Error)) return text;
   const name = basename(path);
-  const place = placeIn(thrown.stack ?? '', name);
-  return `${thrown.name}: ${text}${place === null ? '' : `, ${name}:${place}`}`;
+  const place = placeIn(errorText(thrown.stack), name);
+  return `${errorText(thrown.name)}: ${text}${place === null ? '' : `, ${name}:${place}`}`;
 }
 
 /** Line and column of the first mention of the file. */

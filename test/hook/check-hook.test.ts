@@ -12,6 +12,15 @@ it('takes a plain object with a format and a frame function', () => {
 it.each<[string, object, string]>([
   ['no default export', { format: 'bgr', frame }, 'this file has no default export: write export default { format'],
   ['a function', { default: frame }, 'its default export is a function, not an object'],
+  [
+    'a class',
+    {
+      default: class {
+        frame(): void {}
+      },
+    }, // eslint-disable-line @typescript-eslint/no-extraneous-class, @typescript-eslint/no-empty-function
+    'its default export is a function, not an object: export an instance: export default new …()',
+  ],
   ['null', { default: null }, 'its default export is null, not an object'],
   ['no format', { default: { frame } }, 'the hook has no format: write one of bgr, gray, i420'],
   [

@@ -171,4 +171,8 @@ it('finds the place in a version that was loaded later', async () => {
 
 it('repeats what is thrown without being an error, in one line', () => {
   expect(describeThrown('OpenCV Error:\n(-215)', '/h.mjs')).toBe('OpenCV Error:');
+  expect(describeThrown(null, '/h.mjs')).toBe('null');
+  expect(describeThrown(Object.create(null), '/h.mjs')).toBe('object without a text');
+  const odd = Object.assign(new Error('x'), { message: null, stack: 5 });
+  expect(describeThrown(odd, '/h.mjs')).toBe('Error: null');
 });
