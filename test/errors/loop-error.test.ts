@@ -39,6 +39,7 @@ it('knows each code by name, so that a message from a child can be checked', () 
         'capture-failed',
         'child-died',
         'gave-up',
+        'hook-slow',
         'internal',
         'missing',
         'open-failed',

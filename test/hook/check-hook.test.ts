@@ -16,9 +16,11 @@ it.each<[string, object, string]>([
     'a class',
     {
       default: class {
-        frame(): void {}
+        frame(): null {
+          return null;
+        }
       },
-    }, // eslint-disable-line @typescript-eslint/no-extraneous-class, @typescript-eslint/no-empty-function
+    },
     'its default export is a function, not an object: export an instance: export default new …()',
   ],
   ['null', { default: null }, 'its default export is null, not an object'],
