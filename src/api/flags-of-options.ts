@@ -3,6 +3,27 @@ import { LoopError } from '../errors/loop-error.js';
 import { nearestWord } from '../errors/nearest-word.js';
 import { quoteValue } from '../errors/quote-value.js';
 import type { OptionTable } from './option-errors.js';
+import { shown } from './option-flags.js';
+
+/** What every function of the library is asked of first, since callers in JavaScript have no types. @throws LoopError `bad-config` */
+export function assertOptions(options: unknown): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new LoopError('bad-config', `options ${shown(options)}: write an object, for example { port: 5000 }`);
+  }
+  const signal = 'signal' in options ? options.signal : undefined;
+  if (signal !== undefined && !isSignal(signal)) {
+    throw new LoopError('bad-config', `signal ${shown(signal)}: write an AbortSignal`);
+  }
+}
+
+/** It may come from another realm, so its class says nothing. */
+function isSignal(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ['throwIfAborted', 'addEventListener'].every((name) => typeof Reflect.get(value, name) === 'function')
+  );
+}
 
 /** An option that is undefined has not been given. */
 export function givenOptions(options: object): Readonly<Record<string, unknown>> {

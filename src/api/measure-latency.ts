@@ -7,7 +7,7 @@ import { errorText, LoopError } from '../errors/loop-error.js';
 import { measureSettings, prepareSettings } from '../lab/measure-latency.js';
 import type { Report, ReportRun } from '../report/schema.js';
 import { prepareOutputFolder, writeReport } from '../report/write-report.js';
-import { flagsOf, givenOptions } from './flags-of-options.js';
+import { assertOptions, flagsOf, givenOptions } from './flags-of-options.js';
 import type { LoopOptions } from './loop-options.js';
 import { inOptionWords } from './option-errors.js';
 import { milliseconds, number, OPTION_FLAGS, string, strings, toggle } from './option-flags.js';
@@ -80,7 +80,9 @@ const TABLE = {
  * @throws LoopError `bad-config` or `missing` for whatever is wrong before; {@link PartialReportError} where something breaks
  * between two measurements; the reason of `signal` where that was aborted before the first one
  */
-export async function measureLatency({ signal, onRun, ...options }: LatencyOptions = {}): Promise<Report> {
+export async function measureLatency(latencyOptions: LatencyOptions = {}): Promise<Report> {
+  assertOptions(latencyOptions);
+  const { signal, onRun, ...options } = latencyOptions;
   const never = new AbortController().signal;
   const over = signal ?? never;
   over.throwIfAborted();

@@ -5,7 +5,7 @@ import { LoopError } from '../errors/loop-error.js';
 import { type Decoder, DECODERS } from '../pipeline/vocabulary.js';
 import { prepare } from '../prepare/prepare.js';
 import { setAddonEnvironment } from './addon-in-process.js';
-import { flagsOf, givenOptions } from './flags-of-options.js';
+import { assertOptions, flagsOf, givenOptions } from './flags-of-options.js';
 import type { FrameReceiver } from './frame-receiver.js';
 import type { ReceiverOptions } from './loop-options.js';
 import { inOptionWords } from './option-errors.js';
@@ -39,13 +39,15 @@ const TABLE = Object.fromEntries(NAMES.map((name) => [name, OPTION_FLAGS[name]])
 /**
  * Opens a stream in this process, without a child: each picture is there as a Mat.
  *
- * Loads OpenCV, once, which holds this thread up for some 0.2 s, and more on a busy host; the open itself takes 0.1 s, whether anybody sends or
- * not, and nothing blocks behind it. A read occupies one of libuv's threads while it waits: `UV_THREADPOOL_SIZE` (4) must leave
+ * Loads OpenCV, once, which holds this thread up for half a second, and longer on a busy host; the open itself takes 0.2 s, whether anybody sends
+ * or not, and nothing blocks behind it. A read occupies one of libuv's threads while it waits: `UV_THREADPOOL_SIZE` (4) must leave
  * some to others. What GStreamer and the addon do wrong happens to this process; {@link startReceiver} keeps it out.
  * @throws LoopError `bad-config` or `missing` for whatever is wrong before, `open-failed` where OpenCV does not open the
  * pipeline; the reason of `signal` where that was aborted
  */
-export async function openReceiver({ signal, ...options }: FrameOptions = {}): Promise<FrameReceiver> {
+export async function openReceiver(frameOptions: FrameOptions = {}): Promise<FrameReceiver> {
+  assertOptions(frameOptions);
+  const { signal, ...options } = frameOptions;
   signal?.throwIfAborted();
   const given = givenOptions(options);
   try {

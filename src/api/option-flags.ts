@@ -101,7 +101,12 @@ export function numberOrString(flag: string): OptionFlag {
 }
 
 export function size(flag: string): OptionFlag {
-  return { flag, valueOf: (option, value) => (isSize(value) ? textOf(value) : typed(option, value, 'string')) };
+  return { flag, valueOf: (option, value) => (isSize(value) ? textOf(value) : sizeText(option, value)) };
+}
+
+function sizeText(option: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new LoopError('bad-config', `${option} ${shown(value)}: write WIDTHxHEIGHT or { width, height }, in pixels`);
 }
 
 function mebibytes(flag: string): OptionFlag {
@@ -135,10 +140,11 @@ export function shown(value: unknown): string {
   return value === null ? 'null' : `(${typeof value})`;
 }
 
-function isSize(value: unknown): value is { readonly width: unknown; readonly height: unknown } {
-  return typeof value === 'object' && value !== null && 'width' in value && 'height' in value;
+function isSize(value: unknown): value is { readonly width: number; readonly height: number } {
+  if (typeof value !== 'object' || value === null || !('width' in value) || !('height' in value)) return false;
+  return typeof value.width === 'number' && typeof value.height === 'number';
 }
 
-function textOf({ width, height }: { readonly width: unknown; readonly height: unknown }): string {
+function textOf({ width, height }: { readonly width: number; readonly height: number }): string {
   return `${String(width)}x${String(height)}`;
 }

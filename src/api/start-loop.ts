@@ -1,4 +1,5 @@
 import { prepare } from '../prepare/prepare.js';
+import { assertOptions } from './flags-of-options.js';
 import { LoopHandle } from './loop-handle.js';
 import type { LoopOptions, OptionsOf, ReceiverOptions, SenderOptions } from './loop-options.js';
 import { loopRequest } from './loop-request.js';
@@ -29,8 +30,10 @@ export function startReceiver(options: ReceiverOptions = {}): Promise<LoopHandle
 
 async function start<C extends keyof OptionsOf>(
   command: C,
-  { signal, ...options }: OptionsOf[C] & { readonly signal?: AbortSignal },
+  given: OptionsOf[C] & { readonly signal?: AbortSignal },
 ): Promise<LoopHandle> {
+  assertOptions(given);
+  const { signal, ...options } = given;
   signal?.throwIfAborted();
   const request = loopRequest<keyof OptionsOf>(command, options);
   try {

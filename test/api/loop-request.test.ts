@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { measureLatency } from '../../src/api/measure-latency.js';
+import { openReceiver } from '../../src/api/open-receiver.js';
 import { OPTION_FLAGS } from '../../src/api/option-flags.js';
 import { loopRequest } from '../../src/api/loop-request.js';
+import { startLoop, startReceiver, startSender } from '../../src/api/start-loop.js';
 import { loopFlags } from '../../src/request/flags/loop-flags.js';
 import { DEFAULTS } from '../../src/config/defaults.js';
 import type { LoopRequest } from '../../src/config/loop-config.js';
@@ -91,6 +94,7 @@ describe('the request of the library', () => {
     [{ source: () => 1 }, 'source (function): write a string'],
     [{ durationMs: 0 }, 'durationMs 0: write a time in ms, from 1ms to 576h'],
     [{ durationMs: Number.NaN }, 'durationMs NaN: write a time in ms, from 1ms to 576h'],
+    [{ size: { width: 'a', height: {} } }, 'size (object): write WIDTHxHEIGHT or { width, height }, in pixels'],
     [{ maxRssMib: 5 }, 'maxRssMib 5: write a size in MiB, from 100M to 1024G'],
     [{ size: { width: 8, height: 8 } }, 'size "8x8": write WIDTHxHEIGHT, from 16x16 to 8192x8192, for example 640x480'],
     [{ fps: -1 }, 'fps -1: write frames per second, above 0 and up to 240, for example 30, 29.97 or 30000/1001'],
@@ -122,3 +126,30 @@ describe('the request of the library', () => {
 
 /** How the command line prints. */
 const OF_THE_TERMINAL: readonly string[] = ['json', 'log-level'];
+
+describe('what a program without types may hand over', () => {
+  it.each([null, 5, 'x', [1], () => 1])('is refused where it is no object: %j', async (options) => {
+    const refused = { code: 'bad-config', message: expect.stringMatching(/^options .*: write an object, /) as string };
+    expect(() => loopRequest('start', options as never)).toThrow(expect.objectContaining(refused) as Error);
+    for (const call of [startLoop, startSender, startReceiver, openReceiver, measureLatency]) {
+      await expect(call(options as never)).rejects.toMatchObject(refused);
+    }
+  });
+
+  it.each([5, 'x', {}, null])('is refused where its signal is none: %j', async (signal) => {
+    for (const call of [startLoop, openReceiver, measureLatency]) {
+      await expect(call({ signal } as never)).rejects.toMatchObject({
+        code: 'bad-config',
+        message: expect.stringMatching(/^signal .*: write an AbortSignal$/) as string,
+      });
+    }
+  });
+
+  it('is refused where there is no such command', () => {
+    for (const command of ['local', 'begin', undefined]) {
+      expect(() => loopRequest(command as never, {} as never)).toThrow(
+        /^command .*: write one of start, sender, receiver$/,
+      );
+    }
+  });
+});

@@ -50,6 +50,18 @@ describe('frames in the process of their user', { timeout: 60_000 }, () => {
     },
   );
 
+  it("come from a multicast group to all who have joined it, on the interface of one's choice", async () => {
+    const group = { port: await freeUdpPort(), host: '239.77.5.4', iface: 'lo' };
+    await using first = await openReceiver(group);
+    await using second = await openReceiver(group);
+    await using sender = await startSender({ ...group, ttl: 0, size: '320x240' });
+    for (const receiver of [first, second]) {
+      const { value } = await receiver.next();
+      expect(value?.stamp?.latencyMs).toBeGreaterThan(0);
+    }
+    await sender.stop();
+  });
+
   it('are refused in the words of the options', async () => {
     await expect(openReceiver({ port: 0 })).rejects.toMatchObject({
       message: 'port 0: write a whole number from 1 to 65535',

@@ -24,6 +24,10 @@ export function parsePipeline(text: string): ParsedPipeline {
   return { text, isCommand, ...parser.parse() };
 }
 
+/** No pipeline has so many; each question about one goes through all of them. */
+const MAX_ELEMENTS = 300;
+const TOO_MANY = `there are more than ${String(MAX_ELEMENTS)} elements: look at them in parts`;
+
 class PipelineParser {
   private readonly elements: (ParsedElement & { readonly properties: ParsedProperty[] })[] = [];
   private readonly links: { readonly from: LinkEnd; readonly to: LinkEnd }[] = [];
@@ -110,6 +114,7 @@ class PipelineParser {
   }
 
   private add(element: ParsedElement & { readonly properties: ParsedProperty[] }): void {
+    if (this.elements.length === MAX_ELEMENTS) throw at(TOO_MANY, element.span);
     this.elements.push(element);
     this.connect(this.elements.length - 1);
   }

@@ -1,4 +1,5 @@
 import { PipelineSyntaxError, type Span } from './parsed-pipeline.js';
+import { literalChars } from './string-literals.js';
 
 /** One character that gst_parse_launch would see, and where it comes from. */
 export interface PipelineChar {
@@ -19,9 +20,11 @@ interface ShellWord extends Span {
   readonly chars: readonly { readonly char: string; readonly at: number }[];
 }
 
-/** The characters of a string for OpenCV, or what a shell would leave of a gst-launch-1.0 line. */
+/** The characters of a string for OpenCV, also in quotes or in a program, or what a shell would leave of a gst-launch-1.0 line. */
 export function pipelineChars(text: string): PipelineChars {
   if (!/(^|[\s/])gst-launch-1\.0(\s|$)/.test(text)) {
+    const literal = literalChars(text);
+    if (literal !== null) return { chars: literal, isCommand: false };
     const chars = Array.from(text, (char, at) => ({ char, at, isGlued: false, argument: null }));
     // Array.from steps by code point; only the first half of a surrogate pair would have its place.
     return { chars: text.length === chars.length ? chars : splitUnits(text), isCommand: false };
@@ -103,9 +106,8 @@ function notExpanded(text: string, at: number): PipelineSyntaxError {
   return new PipelineSyntaxError('a shell would put something else here: write out what', at, word.length);
 }
 
-/** The pipeline as gst_parse_launch gets it: of a command, the words without the shell's quotes. */
+/** The pipeline as gst_parse_launch gets it: without the quotes of a shell or of a program. */
 export function rawText(text: string): string {
-  const { chars, isCommand } = pipelineChars(text);
-  if (!isCommand) return text;
+  const { chars } = pipelineChars(text);
   return chars.map(({ char, isGlued }) => (isGlued ? `\\${char}` : char)).join('');
 }

@@ -24,8 +24,16 @@ const ENCODERS = /^(.*(h26[45]|vp[89]|av1|jpeg|mpeg[24])enc|x26[45]enc|theoraenc
 /** A parsed pipeline with the questions that rules ask of it. */
 export class PipelineView {
   readonly end: PipelineEnd;
+  private readonly linkedBefore = new Map<ParsedElement, ParsedElement[]>();
+  private readonly linkedAfter = new Map<ParsedElement, ParsedElement[]>();
 
   constructor(readonly parsed: ParsedPipeline) {
+    for (const link of parsed.links) {
+      const [from, to] = [parsed.elements[link.from], parsed.elements[link.to]];
+      if (from === undefined || to === undefined) continue;
+      this.linkedBefore.set(to, [...(this.linkedBefore.get(to) ?? []), from]);
+      this.linkedAfter.set(from, [...(this.linkedAfter.get(from) ?? []), to]);
+    }
     this.end = endOf(this);
   }
 
@@ -43,13 +51,13 @@ export class PipelineView {
   }
 
   /** Directly linked in front of it. */
-  before(element: ParsedElement): ParsedElement[] {
-    return this.neighbours(element, 'to', 'from');
+  before(element: ParsedElement): readonly ParsedElement[] {
+    return this.linkedBefore.get(element) ?? [];
   }
 
   /** Directly linked behind it. */
-  after(element: ParsedElement): ParsedElement[] {
-    return this.neighbours(element, 'from', 'to');
+  after(element: ParsedElement): readonly ParsedElement[] {
+    return this.linkedAfter.get(element) ?? [];
   }
 
   /** All that its data comes from, nearest first. */
@@ -69,11 +77,6 @@ export class PipelineView {
 
   sources(): ParsedElement[] {
     return this.elements.filter((element) => this.before(element).length === 0);
-  }
-
-  private neighbours(element: ParsedElement, near: 'from' | 'to', far: 'from' | 'to'): ParsedElement[] {
-    const index = this.elements.indexOf(element);
-    return this.parsed.links.filter((link) => link[near] === index).flatMap((link) => this.elements[link[far]] ?? []);
   }
 }
 
@@ -123,9 +126,9 @@ function isMade({ factory }: ParsedElement, wanted: string | RegExp): boolean {
   return typeof wanted === 'string' ? factory === wanted : wanted.test(factory);
 }
 
-function reach(start: ParsedElement, step: (element: ParsedElement) => ParsedElement[]): ParsedElement[] {
+function reach(start: ParsedElement, step: (element: ParsedElement) => readonly ParsedElement[]): ParsedElement[] {
   const found = new Set<ParsedElement>();
-  const waiting = step(start);
+  const waiting = [...step(start)];
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     if (found.has(next)) continue;
     found.add(next);

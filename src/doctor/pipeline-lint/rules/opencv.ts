@@ -36,12 +36,12 @@ function hangHits(view: PipelineView, sink: ParsedElement): Hit[] {
   }
   const depayloaders = view.upstream(bin).flatMap(({ factory }) => DEPAYLOADERS[factory]?.decoder ?? []);
   const [decoder] = depayloaders;
-  const elsewhere = 'open it in a process of its own, which another one ends';
+  const elsewhere = 'open it in a process of its own, which another one ends, as gstcv-loop does';
   if (decoder === undefined) return [{ element: bin, property: null, why: WHY_HANG, write: elsewhere, mends: [] }];
   return [
     {
       ...{ element: bin, property: null, why: WHY_HANG },
-      write: `${decoder} in its place, and async=false at the appsink; or ${elsewhere}, as gstcv-loop does`,
+      write: `${decoder} in its place, and async=false at the appsink; or ${elsewhere}`,
       mends: [
         { kind: 'replace', element: bin, text: decoder },
         { kind: 'set', element: sink, property: 'async', value: 'false' },
