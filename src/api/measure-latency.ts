@@ -80,13 +80,13 @@ const TABLE = {
  * @throws LoopError `bad-config` or `missing` for whatever is wrong before; {@link PartialReportError} where something breaks
  * between two measurements; the reason of `signal` where that was aborted before the first one
  */
-export async function measureLatency(latencyOptions: LatencyOptions = {}): Promise<Report> {
-  assertOptions(latencyOptions);
-  const { signal, onRun, ...options } = latencyOptions;
+export async function measureLatency(options: LatencyOptions = {}): Promise<Report> {
+  assertOptions(options);
+  const { signal, onRun, ...others } = options;
   const never = new AbortController().signal;
   const over = signal ?? never;
   over.throwIfAborted();
-  const given = givenOptions(options);
+  const given = givenOptions(others);
   try {
     const flags = flagsOf(given, TABLE, latencyFlags());
     const request = latencyRequest(flags);

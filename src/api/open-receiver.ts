@@ -45,11 +45,11 @@ const TABLE = Object.fromEntries(NAMES.map((name) => [name, OPTION_FLAGS[name]])
  * @throws LoopError `bad-config` or `missing` for whatever is wrong before, `open-failed` where OpenCV does not open the
  * pipeline; the reason of `signal` where that was aborted
  */
-export async function openReceiver(frameOptions: FrameOptions = {}): Promise<FrameReceiver> {
-  assertOptions(frameOptions);
-  const { signal, ...options } = frameOptions;
+export async function openReceiver(options: FrameOptions = {}): Promise<FrameReceiver> {
+  assertOptions(options);
+  const { signal, ...others } = options;
   signal?.throwIfAborted();
-  const given = givenOptions(options);
+  const given = givenOptions(others);
   try {
     const config = await receiverConfig(given);
     setAddonEnvironment();
