@@ -29,7 +29,7 @@ export const MAY_IMPORT = {
   record: ['errors', 'protocol', 'pipeline', 'host', 'rtp'],
   supervisor: ['errors', 'config', 'protocol', 'pipeline', 'latency', 'host', 'rtp', 'control', 'health', 'record'],
   impair: ['errors', 'config', 'latency', 'host'],
-  report: ['errors', 'config', 'latency'],
+  report: ['errors', 'config', 'latency', 'host'],
   lab: [
     ...['errors', 'config', 'protocol', 'pipeline', 'latency', 'rtp', 'host', 'request', 'prepare', 'supervisor'],
     ...['impair', 'quality', 'report'],

@@ -1,7 +1,9 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { errorCodeOf } from '../errors/error-code.js';
 import { LoopError } from '../errors/loop-error.js';
 import { quoteValue } from '../errors/quote-value.js';
+import { whyUnreadable } from '../errors/why-unreadable.js';
 
 /** Bytes of a shared secret without its line end: below 128 bits it could be guessed, above a page it is another file. */
 const KEY_BYTES = { min: 16, max: 4096 } as const;
@@ -81,8 +83,6 @@ function checkedSecret(secret: Buffer, refuse: Refuse): Buffer {
 }
 
 function adviceFor(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return `there is no such file: check the path, or ${MAKE_ONE}`;
-  if (code === 'EACCES') return 'this user may not read it: check the owner of the file and its folders';
-  return `the file cannot be read (${String(code)}): write the path of a key file, or ${MAKE_ONE}`;
+  const why = whyUnreadable(error);
+  return errorCodeOf(error) === 'EACCES' ? why : `${why}, or ${MAKE_ONE}`;
 }

@@ -3,7 +3,7 @@ import { access, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { badFlag } from '../config/flag-values.js';
 import { LoopError } from '../errors/loop-error.js';
-import { whyUnreadable } from './why-unreadable.js';
+import { whyUnreadable } from '../errors/why-unreadable.js';
 
 const EXTENSIONS = ['.mjs', '.js', '.cjs', '.ts', '.mts', '.cts'];
 

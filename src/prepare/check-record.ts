@@ -1,10 +1,14 @@
 import { access, constants, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { execa } from 'execa';
 import { badFlag } from '../config/flag-values.js';
 import type { SinkRequests } from '../config/loop-config.js';
+import { errorCodeOf } from '../errors/error-code.js';
 import { LoopError } from '../errors/loop-error.js';
+import { whyNot } from '../errors/why-not.js';
 import { ELEMENT_PACKAGES } from '../pipeline/element-packages.js';
+import { type EncoderHost, REAL_ENCODER_HOST } from './encoder-host.js';
+
+type ElementsOf = EncoderHost['elements'];
 
 /** What makes the file; GStreamer says only at the first packet that it is missing. */
 const MUXER = 'matroskamux';
@@ -14,8 +18,11 @@ const MUXER = 'matroskamux';
  * Nothing is left of the attempt.
  * @throws LoopError `bad-config`, with the flag --record; `missing` where GStreamer has no Matroska.
  */
-export async function assertRecordable({ path, force }: NonNullable<SinkRequests['record']>): Promise<void> {
-  await assertMuxer();
+export async function assertRecordable(
+  { path, force }: NonNullable<SinkRequests['record']>,
+  elements: ElementsOf = REAL_ENCODER_HOST.elements,
+): Promise<void> {
+  await assertMuxer(elements);
   try {
     if (await isFile(path)) {
       if (!force) throw badRecord(path, 'this file exists: write another name, or --force to replace it');
@@ -25,14 +32,14 @@ export async function assertRecordable({ path, force }: NonNullable<SinkRequests
     }
   } catch (cause) {
     if (cause instanceof LoopError) throw cause;
-    throw new LoopError('bad-config', badRecord(path, adviceFor(path, cause)).message, { cause });
+    throw new LoopError('bad-config', badRecord(path, await adviceFor(path, cause)).message, { cause });
   }
 }
 
 /** @returns false where there is nothing. */
 async function isFile(path: string): Promise<boolean> {
   const found = await stat(path).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return null;
+    if (errorCodeOf(error) === 'ENOENT') return null;
     throw error;
   });
   if (found === null) return false;
@@ -51,33 +58,19 @@ function badRecord(path: string, advice: string): LoopError {
   return badFlag('record', path, advice);
 }
 
-const ADVICE: Readonly<Record<string, string>> = {
-  EACCES: 'this user may not write there: check the permissions of the file and its folders',
-  EPERM: 'this user may not write there: check the permissions of the file and its folders',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  ENAMETOOLONG: 'the name is too long',
-  EEXIST: 'this is a link to a file that does not exist',
-};
-
-function adviceFor(path: string, error: unknown): string {
-  const code = codeOf(error);
-  if (code === 'ENOENT' || code === 'ENOTDIR') return `there is no folder ${dirname(path)}: make it first`;
-  return ADVICE[code] ?? `the file cannot be made (${code})`;
+async function adviceFor(path: string, error: unknown): Promise<string> {
+  const code = errorCodeOf(error);
+  if (code === 'EEXIST') return 'this is a link to a file that does not exist';
+  if (code !== 'ENOENT' && code !== 'ENOTDIR') return `the file cannot be made: ${whyNot(error)}`;
+  const folder = dirname(path);
+  const isThere = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  return isThere ? `no file can be made in ${folder}` : `there is no folder ${folder}: make it first`;
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
-}
-
-async function assertMuxer(): Promise<void> {
-  const { exitCode, code } = await execa('gst-inspect-1.0', ['--exists', MUXER], {
-    ...{ stdin: 'ignore', stdout: 'ignore', stderr: 'ignore', timeout: 10_000, reject: false },
-  } as const);
-  if (code === 'ENOENT') {
-    throw new LoopError('missing', '--record: gst-launch-1.0 is missing (install gstreamer1.0-tools)');
-  }
-  if (exitCode === 1) {
-    throw new LoopError('missing', `--record: no element "${MUXER}" (install ${ELEMENT_PACKAGES[MUXER] ?? ''})`);
-  }
+async function assertMuxer(elements: ElementsOf): Promise<void> {
+  if ((await elements()).has(MUXER)) return;
+  throw new LoopError('missing', `--record: no element "${MUXER}" (install ${ELEMENT_PACKAGES[MUXER] ?? ''})`);
 }

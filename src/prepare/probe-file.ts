@@ -7,7 +7,7 @@ import { hideCredentials } from '../errors/hide-credentials.js';
 import { quoteValue } from '../errors/quote-value.js';
 import { LoopError } from '../errors/loop-error.js';
 import { type FileFormat, parseDiscovery } from './discoverer-output.js';
-import { whyUnreadable } from './why-unreadable.js';
+import { whyUnreadable } from '../errors/why-unreadable.js';
 
 export interface ProbeOptions {
   readonly env?: NodeJS.ProcessEnv;

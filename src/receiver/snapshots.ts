@@ -1,8 +1,9 @@
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ReceiverConfig } from '../config/child-config.js';
 import { errorText } from '../errors/loop-error.js';
 import { within } from '../errors/within.js';
+import { makeFolder } from '../host/make-folder.js';
 import { encodeJpeg } from '../video/encode-jpeg.js';
 import type { Frame } from '../video/frame.js';
 
@@ -99,18 +100,4 @@ async function saveWhole(dir: string, name: string, contents: Uint8Array): Promi
     await rm(part, { force: true }).catch(() => undefined);
     throw error;
   }
-}
-
-/** Step by step: Node's own `recursive` never returns where the kernel says ENOENT of a folder that is there, as /proc does. */
-async function makeFolder(dir: string): Promise<void> {
-  const missing: string[] = [];
-  for (let path = dir; !(await exists(path)); path = dirname(path)) missing.unshift(path);
-  for (const path of missing) await mkdir(path);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    (error: unknown) => !(error instanceof Error && 'code' in error && error.code === 'ENOENT'),
-  );
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { LoopError } from '../errors/loop-error.js';
 import { quoteValue } from '../errors/quote-value.js';
-import { whyNot } from './file-errors.js';
+import { whyNot } from '../errors/why-not.js';
 import { REPORT_VERSION, reportSchema, type Report } from './schema.js';
 
 /**

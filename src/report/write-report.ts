@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { open, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { badFlag } from '../config/flag-values.js';
 import { LoopError } from '../errors/loop-error.js';
 import { quoteValue } from '../errors/quote-value.js';
-import { errorCodeOf, whyNot } from './file-errors.js';
+import { whyNot } from '../errors/why-not.js';
+import { makeFolder } from '../host/make-folder.js';
 import { renderHtml } from './html/render-html.js';
 import { renderJunit } from './junit.js';
 import type { Report } from './schema.js';
@@ -37,21 +38,6 @@ export async function prepareOutputFolder(path: string): Promise<void> {
   }
 }
 
-/** As `mkdir -p`, and remembers what was not there. */
-async function makeFolder(folder: string, made: string[]): Promise<void> {
-  const found = await stat(folder).catch((error: unknown) => {
-    if (errorCodeOf(error) !== 'ENOENT') throw error;
-    return null;
-  });
-  if (found !== null) {
-    if (!found.isDirectory()) throw Object.assign(new Error('is no folder'), { code: 'ENOTDIR' });
-    return;
-  }
-  await makeFolder(dirname(folder), made);
-  await mkdir(folder);
-  made.push(folder);
-}
-
 /**
  * report.json, report.html and junit.xml, each whole or not at all: what another reader sees is the former file or the new
  * one. The JSON comes first, since it holds all that the others say.
@@ -66,7 +52,7 @@ export async function writeReport(dir: string, report: Report, write = writeSync
     junit: join(folder, 'junit.xml'),
   };
   const replace = (path: string, text: string) => replaceFile(path, text, write);
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+  await makeFolder(folder).catch((cause: unknown) => {
     throw cannotWrite(folder, cause);
   });
   await replace(paths.json, `${JSON.stringify(report)}\n`);

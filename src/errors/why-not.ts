@@ -1,4 +1,5 @@
-import { errorText } from '../errors/loop-error.js';
+import { errorCodeOf } from './error-code.js';
+import { errorText } from './loop-error.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
@@ -17,8 +18,4 @@ const REASONS: Readonly<Record<string, string>> = {
 /** What a failed call of the file system means, without its own words, which repeat the path unquoted. */
 export function whyNot(thrown: unknown): string {
   return REASONS[errorCodeOf(thrown)] ?? errorText(thrown);
-}
-
-export function errorCodeOf(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
 }

@@ -1,7 +1,9 @@
+import { errorCodeOf } from './error-code.js';
+
 /** What a failed look at a file means for who named it, and what to do. */
 export function whyUnreadable(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = errorCodeOf(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file: check the path';
   if (code === 'EACCES') return 'this user may not read it: check the permissions of the file and its folders';
-  return `the file cannot be read (${String(code)})`;
+  return `the file cannot be read (${code})`;
 }
