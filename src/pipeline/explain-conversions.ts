@@ -1,6 +1,7 @@
 import type { ReceiverPipelineOptions } from './receiver-pipeline.js';
 import { encodedFormats, type SenderPipelineOptions } from './sender-pipelines.js';
 import type { Source } from './source.js';
+import type { Decoder } from './vocabulary.js';
 import { isOdd, pixelFormatFor, type VideoFormat, writerPadding } from './video-format.js';
 
 /** A step in which pixels are computed anew, copied into another form, or thrown away. */
@@ -36,7 +37,7 @@ export function explainConversions(loop: ExplainedLoop): Conversion[] {
     ...inHook('sender', loop),
     ...padding(sender.video),
     ...toEncoder(sender),
-    fromDecoder(sender),
+    fromDecoder(sender, receiver),
     ...overlay('receiver', receiver.timeOverlay),
     ...inHook('receiver', loop),
     ...inWindow(loop),
@@ -158,16 +159,22 @@ function whyNotPlanar(encoder: string, mayPass: boolean): string {
   return mayPass ? `not every version or driver of ${encoder} takes I420` : `${encoder} takes no I420`;
 }
 
-function fromDecoder({ video }: SenderPipelineOptions): Conversion {
+function fromDecoder({ video }: SenderPipelineOptions, { decoder }: ReceiverPipelineOptions): Conversion {
   const isPlanar = pixelFormatFor(video) === 'i420' && !isOdd(video);
   return {
     ...{ where: 'receiver', by: 'videoconvert' },
-    what: isPlanar
-      ? `${PASSES}, which is what decoders give of this stream`
-      : 'makes BGRx of each frame, since this size is not planar',
+    what: isPlanar ? fromPlanarDecoder(decoder) : 'makes BGRx of each frame, since this size is not planar',
     why: 'another sender may send another format: the open would fail without it',
-    without: null,
+    without: isPlanar && HARDWARE.includes(decoder) ? '--decoder avdec' : null,
   };
+}
+
+const HARDWARE: readonly Decoder[] = ['nv', 'qsv', 'va', 'v4l2'];
+
+function fromPlanarDecoder(decoder: Decoder): string {
+  if (HARDWARE.includes(decoder)) return 'makes I420 of NV12, which is what decoders in hardware mostly give';
+  const unless = decoder === 'auto' ? ' (one in hardware, if decodebin finds it, mostly NV12)' : '';
+  return `${PASSES}, which is what decoders give of this stream${unless}`;
 }
 
 function inWindow({ hasWindow }: ExplainedLoop): Conversion[] {

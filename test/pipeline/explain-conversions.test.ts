@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explainConversions, type ExplainedLoop } from '../../src/pipeline/explain-conversions.js';
+import { ENCODER_ELEMENTS, type EncoderElement } from '../../src/pipeline/encoders.js';
 import { receiverPipeline } from '../../src/pipeline/receiver-pipeline.js';
 import { capturePipeline, type SenderPipelineOptions, writerPipeline } from '../../src/pipeline/sender-pipelines.js';
 import { elementsOf, FILE, receiverOptions, senderOptions, video } from './options.js';
@@ -23,6 +24,10 @@ function convertersOf({ sender, receiver }: ExplainedLoop): string[] {
 }
 
 const SIZES = [video(), video(642, 480), video(644, 480), video(321, 241), video(640, 481)];
+const ENCODINGS = ENCODER_ELEMENTS.map((element) =>
+  loop({ encoder: { element, preset: 'superfast', bitrateKbps: 2000, gop: 30, threads: 2 } }),
+);
+
 const LOOPS: ExplainedLoop[] = SIZES.flatMap((format) => [
   loop({ video: format }),
   loop({ video: format, timeOverlay: true }),
@@ -36,7 +41,7 @@ const LOOPS: ExplainedLoop[] = SIZES.flatMap((format) => [
 ]);
 
 describe('the conversions of a loop', () => {
-  it.each(LOOPS)('are all explained, and none that there is not: loop %#', (given) => {
+  it.each([...LOOPS, ...ENCODINGS])('are all explained, and none that there is not: loop %#', (given) => {
     const told = explainConversions(given).flatMap(({ by }) => by.split(', '));
     expect(told.filter((by) => CONVERTERS.includes(by)).sort()).toEqual(convertersOf(given).sort());
   });
@@ -53,6 +58,28 @@ describe('the conversions of a loop', () => {
     expect(first).toMatchObject({ by: 'BGR in OpenCV', without: '--size 640x480' });
     expect(explained(loop({ video: video(642, 480) }))).toContain('sender: cv::copyMakeBorder, videocrop');
     expect(explained(loop({ video: video(644, 480) }))).not.toContain('sender: cv::copyMakeBorder, videocrop');
+  });
+
+  it('name what an encoder in hardware costs, and that some of them cost nothing', () => {
+    const told = (element: EncoderElement) =>
+      ENCODINGS.filter(({ sender }) => sender.encoder.element === element).flatMap((given) =>
+        explainConversions(given).filter(({ where }) => where === 'sender'),
+      );
+    expect(told('vah264enc')).toMatchObject([
+      { by: 'videoconvert', what: 'I420 to NV12 for vah264enc', why: 'vah264enc takes no I420' },
+    ]);
+    expect(told('nvh264enc')).toMatchObject([
+      { what: 'hands I420 on as it is, or makes NV12 of it, whichever nvh264enc takes here' },
+    ]);
+    expect(told('vp8enc')).toEqual([]);
+  });
+
+  it('name what a decoder in hardware costs', () => {
+    const receiver = (decoder: 'auto' | 'va' | 'avdec') =>
+      explainConversions({ ...loop(), receiver: receiverOptions({ decoder }) }).at(-1);
+    expect(receiver('va')).toMatchObject({ by: 'videoconvert', without: '--decoder avdec' });
+    expect(receiver('va')?.what).toContain('makes I420 of NV12');
+    expect(receiver('avdec')?.what).toBe('hands I420 on as it is, which is what decoders give of this stream');
   });
 
   it('name what an odd size costs the encoder', () => {

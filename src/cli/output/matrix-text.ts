@@ -1,6 +1,6 @@
 import { comparisons } from '../../report/baselines.js';
-import { metricOf, type MetricName } from '../../report/metrics.js';
-import type { Report, ReportSetting } from '../../report/schema.js';
+import { medianOverRuns, metricOf, type MetricName } from '../../report/metrics.js';
+import type { Report, ReportRun, ReportSetting } from '../../report/schema.js';
 import { renderColumns } from './columns.js';
 import { number } from './number-text.js';
 
@@ -21,6 +21,18 @@ interface Column {
   readonly cell: (setting: ReportSetting) => string;
 }
 
+/** Where codecs are compared, who pays counts: one may spare the sender what it costs the receiver, or the network. */
+const CODING_KEYS: readonly string[] = ['codec', 'encoder', 'decoder'];
+const CODING_COLUMNS: readonly Column[] = [
+  ofRun('send %', ({ processes }) => processes && processes.sender.cpuPercent),
+  ofRun('receive %', ({ processes }) => processes && processes.receiver.cpuPercent),
+  ofRun('kbit/s', ({ bitrateKbps }) => bitrateKbps),
+];
+
+function ofRun(title: string, read: (run: ReportRun) => number | null): Column {
+  return { title, cell: (setting) => number(medianOverRuns(setting, read), 0) };
+}
+
 /** A row for each setting, medians over its runs; what was measured of none has no column, but for the latency. */
 export function matrixText(report: Report): string {
   const { settings, best } = report;
@@ -31,6 +43,7 @@ export function matrixText(report: Report): string {
     title,
     cell: (setting) => number(metricOf(setting, metric), decimals),
   }));
+  if (settings.some(({ values }) => CODING_KEYS.some((key) => key in values))) columns.push(...CODING_COLUMNS);
   columns.push(...ratioColumns(report));
   const head = ['', ...columns.map(({ title }) => title)];
   const rows = settings.map((setting) => [

@@ -49,6 +49,18 @@ describe('the result of several settings', () => {
     expect(reportText(best)).toContain(`${best.best} *`);
   });
 
+  it('tells of codecs who pays: sender, receiver or the network', () => {
+    const [first, second] = matrixReport(60).settings;
+    if (first === undefined || second === undefined) throw new Error('no settings');
+    const codecs = ['vp8', 'vp9'].map((codec, index) => ({
+      ...(index === 0 ? first : second),
+      ...{ name: `codec=${codec}`, values: { codec } },
+    }));
+    const [head] = reportText(reportOf(codecs)).split('\n');
+    expect(head).toMatch(/send %  +receive %  +kbit\/s$/);
+    expect(reportText(matrixReport(60))).not.toContain('receive %');
+  });
+
   it('has no column of what nobody measured', () => {
     expect(reportText(reportOf([settingOf([runOf()], 'a'), settingOf([runOf()], 'b')]))).not.toMatch(/PSNR|SSIM|CPU/);
   });
