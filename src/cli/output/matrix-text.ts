@@ -24,8 +24,8 @@ interface Column {
 /** Where codecs are compared, who pays counts: one may spare the sender what it costs the receiver, or the network. */
 const CODING_KEYS: readonly string[] = ['codec', 'encoder', 'decoder'];
 const CODING_COLUMNS: readonly Column[] = [
-  ofRun('send %', ({ processes }) => processes && processes.sender.cpuPercent),
-  ofRun('receive %', ({ processes }) => processes && processes.receiver.cpuPercent),
+  ofRun('send %', ({ processes }) => processes?.sender.cpuPercent ?? null),
+  ofRun('receive %', ({ processes }) => processes?.receiver.cpuPercent ?? null),
   ofRun('kbit/s', ({ bitrateKbps }) => bitrateKbps),
 ];
 
