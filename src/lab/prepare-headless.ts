@@ -1,7 +1,7 @@
 import type { LoopConfig, LoopRequest } from '../config/loop-config.js';
-import { prepare, REAL_DEPS } from '../prepare/prepare.js';
+import { ANY_PORT_DEPS, prepare } from '../prepare/prepare.js';
 
 /** As `start` prepares it; each run takes a free port, so that the usual one may be taken. */
 export function prepareHeadless(request: LoopRequest): Promise<LoopConfig> {
-  return prepare(request, { ...REAL_DEPS, assertUdpPortFree: () => Promise.resolve() });
+  return prepare(request, ANY_PORT_DEPS);
 }

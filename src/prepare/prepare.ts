@@ -65,6 +65,9 @@ export const REAL_DEPS: PrepareDeps = {
   assertFolder: (snapshots) => assertFolder(snapshots),
 };
 
+/** Where the port of the request is not the one that will be used, or nothing is run at all. */
+export const ANY_PORT_DEPS: typeof REAL_DEPS = { ...REAL_DEPS, assertUdpPortFree: () => Promise.resolve() };
+
 /**
  * Turns what the user asked for into what will run, and finds out before any child starts whatever can be found out by
  * then.

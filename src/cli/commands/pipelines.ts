@@ -1,6 +1,6 @@
 import { hideCredentials } from '../../errors/hide-credentials.js';
 import type { LoopConfig } from '../../config/loop-config.js';
-import { prepare, REAL_DEPS } from '../../prepare/prepare.js';
+import { ANY_PORT_DEPS, prepare } from '../../prepare/prepare.js';
 import { type Conversion, explainConversions } from '../../pipeline/explain-conversions.js';
 import { directReceiverPipeline, receiverPipeline } from '../../pipeline/receiver-pipeline.js';
 import { renderPipeline, renderShellCommand } from '../../pipeline/render.js';
@@ -14,8 +14,7 @@ export async function printPipelines(flags: Flags): Promise<void> {
   const { json } = outputRequest(flags);
   // A port in use or a file that exists is no reason not to look at a pipeline.
   const config = await prepare(loopRequest('start', flags), {
-    ...REAL_DEPS,
-    assertUdpPortFree: () => Promise.resolve(),
+    ...ANY_PORT_DEPS,
     assertRecordable: () => Promise.resolve(),
     assertFolder: () => Promise.resolve(),
   });
