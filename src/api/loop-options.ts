@@ -69,6 +69,8 @@ export interface PictureOptions {
   readonly cameraStamp?: boolean;
   /** Part of its frame rate that the sender must reach, in percent. */
   readonly minFpsPercent?: number;
+  /** How long a camera, stream or screen that has given pictures may be away, in ms. */
+  readonly sourceTimeoutMs?: number;
 }
 
 /** How long it runs, and what it puts up with. */

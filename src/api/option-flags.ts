@@ -57,6 +57,7 @@ export const OPTION_FLAGS: Readonly<Record<LoopOptionName, OptionFlag>> = {
   realtime: toggle('realtime'),
   warmSpare: toggle('warm-spare'),
   maxRestarts: number('max-restarts'),
+  sourceTimeoutMs: milliseconds('source-timeout'),
   maxRssMib: mebibytes('max-rss'),
   openTimeoutMs: milliseconds('open-timeout'),
   stallTimeoutMs: milliseconds('stall-timeout'),

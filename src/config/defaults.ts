@@ -31,6 +31,8 @@ export const DEFAULTS = {
   openTimeoutMs: 5_000,
   stallTimeoutMs: 2_000,
   maxRestarts: 10,
+  /** A network camera that starts anew takes about a minute. */
+  sourceTimeoutMs: 120_000,
   keyFrameTimeoutMs: 2_000,
   lossLimitPercent: 1,
   minFpsPercent: 90,

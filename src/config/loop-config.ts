@@ -101,6 +101,8 @@ export interface ControlRequest {
 export interface SupervisionLimits extends HealthLimits {
   /** Restarts of one role before the supervisor gives up; refilled by a stable run. */
   readonly maxRestarts: number;
+  /** How long a source that had played, and that others switch off and on again, may be away. */
+  readonly sourceTimeoutMs: number;
   /** Resident memory at which a child is replaced, in MiB; null: never. */
   readonly maxRssMib: number | null;
   /** Length of the run from its start, or null for no end. */

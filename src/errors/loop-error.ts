@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'open-timeout'
   | 'capture-failed'
   | 'source-lost'
+  | 'source-broken'
   | 'write-failed'
   | 'stalled'
   | 'hook-slow'
@@ -31,6 +32,7 @@ const ERROR_POLICIES: Record<ErrorCode, ErrorPolicy> = {
   'open-timeout': { exitCode: 4, retryable: true },
   'capture-failed': { exitCode: 4, retryable: true },
   'source-lost': { exitCode: 4, retryable: true },
+  'source-broken': { exitCode: 4, retryable: false },
   'write-failed': { exitCode: 4, retryable: true },
   stalled: { exitCode: 4, retryable: true },
   'hook-slow': { exitCode: 4, retryable: true },

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors/loop-error.js';
+import type { ErrorCode, LoopError } from '../errors/loop-error.js';
 import type { Evidence, VerdictName } from '../protocol/events.js';
 
 /** What is wrong with a child, with the numbers that show it. */
@@ -21,7 +21,9 @@ export function wholeMs(ms: number): number {
   return Math.round(ms);
 }
 
-/** A source that has no end has ended: the child says so itself, and ends. */
-export function sourceLost(message: string): Verdict {
-  return { verdict: 'source-lost', restart: 'source-lost', evidence: {}, message };
+/** What a child's end tells of its source; null: nothing. */
+export function ofSource({ code, message }: Pick<LoopError, 'code' | 'message'>): Verdict | null {
+  return code === 'source-lost' || code === 'source-broken'
+    ? { verdict: code, restart: code, evidence: {}, message }
+    : null;
 }

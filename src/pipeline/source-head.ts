@@ -35,7 +35,7 @@ export function sourceHead(source: Source, video: VideoFormat): Element[] {
 const RTP_VIDEO: Caps = { media: 'application/x-rtp', fields: { media: text('video') } };
 
 /** `latency` is that of the jitter buffer. The password goes as a property: a URL is repeated in messages. */
-function rtspReader({ location, user, password, transport, latencyMs }: RtspSource): Element {
+function rtspReader({ location, user, password, transport, latencyMs, anyCertificate }: RtspSource): Element {
   return element('rtspsrc', {
     location,
     ...(user === null ? {} : { 'user-id': user }),
@@ -43,6 +43,7 @@ function rtspReader({ location, user, password, transport, latencyMs }: RtspSour
     protocols: transport,
     latency: latencyMs,
     'drop-on-latency': true,
+    ...(anyCertificate ? { 'tls-validation-flags': 0 } : {}),
   });
 }
 

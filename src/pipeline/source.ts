@@ -20,7 +20,14 @@ export interface CameraMode {
 /** Where frames come from. A new kind of source is a new member here and a new case in `sourceHead`. */
 export type Source =
   | { readonly kind: 'test'; readonly pattern: TestPattern }
-  | (Fit & { readonly kind: 'file'; /** Absolute path. */ readonly path: string; readonly loop: boolean })
+  | (Fit & {
+      readonly kind: 'file';
+      /** Absolute path. */
+      readonly path: string;
+      readonly loop: boolean;
+      /** As the file itself tells it; absent where it does not. */
+      readonly durationMs?: number | undefined;
+    })
   | { readonly kind: 'still'; /** Absolute path. */ readonly path: string; readonly rescale: boolean }
   | ImagesSource
   /** `mode` is null where the camera does not tell what it offers. */
@@ -48,6 +55,8 @@ export interface RtspSource extends Fit {
   readonly password: string | null;
   readonly transport: 'tcp' | 'udp';
   readonly latencyMs: number;
+  /** Do not check the certificate of an rtsps:// server. */
+  readonly anyCertificate: boolean;
 }
 
 export interface ScreenSource {

@@ -6,6 +6,8 @@ export interface FileFormat {
   readonly height: number;
   /** Null where the frames come at no fixed rate. */
   readonly frameRate: FrameRate | null;
+  /** Absent where it does not tell. */
+  readonly durationMs?: number;
   /** A single picture. */
   readonly still?: true;
 }
@@ -40,7 +42,14 @@ function firstVideo(output: string): FileFormat | null {
   if (numbers === undefined) return null;
   const [width = 0, height = 0, numerator = 0, denominator = 0] = numbers;
   const fixed = numerator > 0 && denominator > 0;
-  return { width, height, frameRate: fixed ? { numerator, denominator } : null };
+  return { width, height, frameRate: fixed ? { numerator, denominator } : null, ...duration(output) };
+}
+
+/** Of the whole file, before that of anything in it. */
+function duration(output: string): Pick<FileFormat, 'durationMs'> {
+  const [, hours, minutes, seconds] = /^ +Duration: (\d+):(\d\d):(\d\d\.\d+)$/m.exec(output) ?? [];
+  const durationMs = Math.round((Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000);
+  return durationMs > 0 ? { durationMs } : {};
 }
 
 /** A file of sound may hold a picture of its cover: that is no video. */

@@ -30,6 +30,7 @@ import { REAL_ENCODER_HOST } from './encoder-host.js';
 import { describedRequest, readDescription } from './read-description.js';
 import { resolveHost } from './resolve-host.js';
 import type { SourceDeps } from './source/found-source.js';
+import { sourceName } from '../pipeline/source-name.js';
 import { lookAtSource } from './source/look-at-source.js';
 import { REAL_SOURCE_DEPS } from './source/source-deps.js';
 
@@ -96,7 +97,7 @@ export async function prepare(asked: LoopRequest, deps: PrepareDeps = REAL_DEPS)
   const output = outputFor(request, target, hasDisplay);
   const sending = found === null ? null : senderConfig(request, found, output, ssrc ?? 0);
   const sender = sending && (await withEncoder(request, sending, deps));
-  const note = encoderNote(request, sender);
+  const notes = [encoderNote(request, sender), certificateNote(request)].filter((note) => note !== null);
   return {
     sender,
     receiver: bindAddress === null ? null : receiverConfig(request, bindAddress, ssrc),
@@ -106,8 +107,14 @@ export async function prepare(asked: LoopRequest, deps: PrepareDeps = REAL_DEPS)
     record: request.sinks.record,
     forward,
     limits: limitsFor(request.limits, sender),
-    ...(note === null ? {} : { notes: [note] }),
+    ...(notes.length === 0 ? {} : { notes }),
   };
+}
+
+/** What is easily forgotten in a script is said each time. */
+function certificateNote({ source }: LoopRequest): string | null {
+  if (source.kind !== 'rtsp' || !source.anyCertificate) return null;
+  return `${sourceName(source)}: any certificate is taken (#tls=insecure): somebody in between could read the password and the pictures`;
 }
 
 const ROLES: Readonly<Record<LoopCommand, { readonly sender: boolean; readonly receiver: boolean }>> = {

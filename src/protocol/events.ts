@@ -116,6 +116,7 @@ export const VERDICTS = [
   'open-timeout',
   'no-capture',
   'source-lost',
+  'source-broken',
   'writer-dead',
   'encoder-slow',
   'hook-slow',

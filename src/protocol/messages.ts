@@ -48,9 +48,9 @@ const progress = z.strictObject({
   type: z.literal('progress'),
   /**
    * `opening`: an open is about to block; `holding`: a sender that was told to hold could write now; `playing`: the first
-   * frame has passed.
+   * frame has passed; `round`: the source has come to its end, and begins again.
    */
-  step: z.enum(['opening', 'holding', 'playing']),
+  step: z.enum(['opening', 'holding', 'playing', 'round']),
   /** With `playing`: what the picture is. */
   video: z.strictObject({ width: z.int(), height: z.int(), pixelFormat: z.enum(['i420', 'bgr', 'bgrx']) }).optional(),
 });

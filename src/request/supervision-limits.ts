@@ -10,6 +10,12 @@ export function supervisionLimits(flags: Flags): SupervisionLimits {
     ...healthLimits(flags),
     maxRssMib: read(flags, 'max-rss', null, parseMebibytes),
     maxRestarts: read(flags, 'max-restarts', DEFAULTS.maxRestarts, integer(0, LIMITS.maxRestarts)),
+    sourceTimeoutMs: read(
+      flags,
+      'source-timeout',
+      DEFAULTS.sourceTimeoutMs,
+      duration(LIMITS.minTimeoutMs, LIMITS.maxDurationMs),
+    ),
     durationMs: read(flags, 'duration', null, duration(1, LIMITS.maxDurationMs)),
   };
 }

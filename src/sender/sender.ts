@@ -22,7 +22,10 @@ export async function runSender(config: SenderConfig, context: ChildContext): Pr
   const window = await openOwnWindow(config);
   await context.send({ type: 'progress', step: 'opening' });
   const writer = new StreamWriter(config);
-  const source = new SourceReader(config);
+  const source = new SourceReader(config, {
+    onRound: () => void context.send({ type: 'progress', step: 'round' }),
+    onWarning: (message) => context.log('warn', message),
+  });
   const samples = new FrameSamples('sender', config.samples, (message) => context.log('warn', message));
   const loop = new FrameLoop(config, context, { source, writer, window, samples, hook });
   const reason = await untilStopped(context.signal, loop.run(), READ_GRACE_MS);

@@ -1,20 +1,21 @@
 import type { ChildConfig, Role } from '../config/child-config.js';
-import { errorText, LoopError } from '../errors/loop-error.js';
+import { errorText, type LoopError } from '../errors/loop-error.js';
 import { within } from '../errors/within.js';
-import { sourceLost, type Verdict } from '../health/verdict.js';
+import { ofSource, type Verdict } from '../health/verdict.js';
 import type { Watch } from '../health/watch.js';
 import type { ChildState } from '../protocol/events.js';
 import type { ChildMessage, DoneReason } from '../protocol/messages.js';
+import { AttemptFailure } from './attempt-failure.js';
 import type { ChildHandle } from './child-handle.js';
 import { type ChildEvent, isLive, nextState } from './child-state.js';
 import { Diagnosis } from './diagnosis.js';
-import { explainExit, tellingLines } from './explain-exit.js';
+import { explainEnd, tellingLines } from './explain-exit.js';
 import { emitOfHook } from './hook-event.js';
 import { LineLimiter } from './line-limiter.js';
 import { isOfDecoder, mayBeMisfed, misfedError } from './misfed.js';
 import { ProcessLook } from './process-look.js';
-import { AttemptFailure } from './restart-policy.js';
 import type { RoleOptions } from './role-options.js';
+import { SourceWitness } from './source-witness.js';
 import { StderrWitness } from './stderr-witness.js';
 import { BLOCKED_GRACE, KILL_AT_ONCE, LEAVE_GRACE, STOP_GRACE, type StopGrace, stopChild } from './stop-child.js';
 
@@ -36,13 +37,12 @@ const CHECK_INTERVAL_MS = 50;
 /** A channel closes a moment before its process is gone. */
 const CHANNEL_GRACE_MS = 300;
 
-const STOPPED_BY_OTHERS = new LoopError('child-died', 'the process was ended by somebody else, with SIGTERM');
-
 /** The life of one child, seen from outside: configured, judged, ended, and its end explained. */
 export class ChildRun {
   readonly child: ChildHandle;
   private readonly watch: Watch;
   private readonly witness = new StderrWitness();
+  private readonly source: SourceWitness;
   private readonly process: ProcessLook;
   private readonly diagnosis: Diagnosis;
   private readonly limiter: LineLimiter;
@@ -62,6 +62,7 @@ export class ChildRun {
   ) {
     this.process = new ProcessLook(options.limits.maxRssMib !== null, (message) => this.log('error', message));
     this.watch = options.watch();
+    this.source = new SourceWitness(options.config);
     this.limiter = new LineLimiter((line) => this.log('debug', line));
     this.diagnosis = new Diagnosis((event) => options.emit({ ...event, role: options.role }));
     this.child = fork({
@@ -96,8 +97,8 @@ export class ChildRun {
     const exit = await this.child.exited.finally(() => clearInterval(this.timer));
     this.limiter.end();
     const asked = this.options.stopping.aborted || this.retired;
-    if (exit.done === 'stopped' && !asked) return this.failed(STOPPED_BY_OTHERS, exit.stderrTail);
-    if (exit.done === null && !asked) return this.failed(explainExit(exit, this.condemned), exit.stderrTail);
+    const fault = asked ? null : explainEnd(exit, this.condemned, this.source);
+    if (fault !== null) return this.failed(fault, exit.stderrTail);
     const done = exit.done ?? 'stopped';
     this.transition('ended', done);
     return this.retired && done === 'stopped' ? 'retired' : done;
@@ -125,8 +126,11 @@ export class ChildRun {
   private failed(reason: LoopError, stderrTail: readonly string[]): never {
     const isMisfed = mayBeMisfed(reason) && this.watch.isMisfed();
     const told = isMisfed ? misfedError(reason, this.options.config.codec) : reason;
+    const verdict = ofSource(told);
+    if (verdict !== null) this.diagnosis.now(verdict);
     this.transition('died', told.message);
-    throw new AttemptFailure(told, this.playedMs, tellingLines(stderrTail), isMisfed);
+    const excuse = isMisfed ? 'misfed' : this.source.excuse(told);
+    throw new AttemptFailure(told, this.playedMs, tellingLines(stderrTail), excuse);
   }
 
   private receive(message: ChildMessage): void {
@@ -150,7 +154,6 @@ export class ChildRun {
       case 'fault':
       case 'done':
         this.leaving = true;
-        if (message.type === 'fault' && message.code === 'source-lost') this.diagnosis.now(sourceLost(message.message));
         // A receiver has nothing to finish, and its successor needs the port.
         this.end(this.retired && this.options.role === 'receiver' ? KILL_AT_ONCE : LEAVE_GRACE);
         break;
@@ -167,7 +170,7 @@ export class ChildRun {
     if (!stopping.aborted) this.child.configure(config);
   }
 
-  private progress(step: 'opening' | 'holding' | 'playing'): void {
+  private progress(step: 'opening' | 'holding' | 'playing' | 'round'): void {
     switch (step) {
       case 'opening':
         this.watch.heard();
@@ -177,8 +180,12 @@ export class ChildRun {
         this.watch.heard();
         this.options.onHolding();
         break;
+      case 'round':
+        this.source.roundOver();
+        break;
       case 'playing':
         this.playingSinceMs ??= this.options.nowMs();
+        this.source.framesFlow();
         this.watch.firstFrame();
         this.transition('frame', 'first frame');
         break;
@@ -188,15 +195,12 @@ export class ChildRun {
   /** @param isOfGStreamer on stderr; stdout is the hook's own, which may print what it likes. */
   private hearLine(line: string, isOfGStreamer: boolean): void {
     this.limiter.write(line, this.options.nowMs());
-    const finding = isOfGStreamer ? this.witness.hear(line) : null;
-    if (finding === null || (finding !== 'window-closed' && this.isOfNoise(finding))) return;
+    if (!isOfGStreamer) return;
+    this.source.hear(line);
+    const finding = this.witness.hear(line);
     if (finding === 'window-closed') this.options.onMessage({ type: 'quit', by: 'window' });
-    else this.condemn(finding);
-  }
-
-  /** Its open fails by itself. */
-  private isOfNoise({ message }: Verdict): boolean {
-    return isOfDecoder(message) && this.watch.isMisfed();
+    // The open of a child that was misfed fails by itself.
+    else if (finding !== null && !(isOfDecoder(finding.message) && this.watch.isMisfed())) this.condemn(finding);
   }
 
   private check(): void {
@@ -205,11 +209,8 @@ export class ChildRun {
     const { pid } = this.child;
     if (pid !== null && this.process.look(pid)) this.weigh();
     if (this.watch.takePackets()) this.transition('packet', 'first RTP packet');
-    const verdict = this.watch.judge(this.state, this.process.isStopped);
-    if (verdict !== null && verdict.restart !== null) {
-      this.condemn(verdict);
-      return;
-    }
+    const verdict = this.source.overrule(this.watch.judge(this.state, this.process.isStopped));
+    if (verdict !== null && verdict.restart !== null) return this.condemn(verdict);
     // No packets: the only fault that the state shows as well.
     if (verdict?.verdict === 'no-packets') this.transition('silence', verdict.message);
     this.diagnosis.now(verdict);

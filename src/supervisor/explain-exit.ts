@@ -1,7 +1,38 @@
+import { assertNever } from '../errors/assert-never.js';
 import { LoopError } from '../errors/loop-error.js';
 import { ELEMENT_PACKAGES, packageOf } from '../pipeline/element-packages.js';
+import { isOfNoAccount, postedError } from '../pipeline/posted-error.js';
 import type { ChildExit } from './child-handle.js';
 import type { Verdict } from '../health/verdict.js';
+import type { SourceWitness } from './source-witness.js';
+
+const STOPPED_BY_OTHERS = new LoopError('child-died', 'the process was ended by somebody else, with SIGTERM');
+
+/** What GStreamer said of a sender's source. */
+export type SourceSigns = Pick<SourceWitness, 'broken' | 'refusal'>;
+
+/**
+ * What is wrong with the end of a child that was not asked for it; null: nothing, it has done what it was for.
+ * @param source what is known of its source.
+ */
+export function explainEnd(exit: ChildExit, verdict: Verdict | null, source: SourceSigns): LoopError | null {
+  switch (exit.done) {
+    case 'stopped':
+      return STOPPED_BY_OTHERS;
+    case 'end-of-stream':
+      return source.broken();
+    case 'frames':
+      return null;
+    case null:
+      return (isOpenFailure(exit) ? source.refusal(exit.stderrTail) : null) ?? explainExit(exit, verdict);
+    default:
+      return assertNever(exit.done);
+  }
+}
+
+function isOpenFailure({ fault }: ChildExit): boolean {
+  return fault?.code === 'open-failed';
+}
 
 /**
  * Why a child that should have gone on is gone, as one error: what it said itself, what the supervisor ended it for, or
@@ -38,17 +69,39 @@ export function missingPart(line: string): string | null {
   return `no element "${name}"${debianPackage === null ? '' : ` (install ${debianPackage})`}`;
 }
 
-/** OpenCV asks each source for its position when it opens it, and complains of those that have none: it means nothing. */
-const MEANINGLESS = /Cannot query video position|gst_query_set_position/;
+/**
+ * OpenCV asks each source for its position when it opens it, and complains of those that have none: it means nothing. GStreamer
+ * tells each message that an element posts twice.
+ */
+const MEANINGLESS = /Cannot query video position|gst_query_set_position|GST_ERROR_SYSTEM .* posting message: /;
 
-/** The lines that may tell something. */
+/** The lines that may tell something, without what only GStreamer's developers can read. */
 export function tellingLines(lines: readonly string[]): string[] {
-  return lines.filter((line) => !MEANINGLESS.test(line));
+  return lines.filter((line) => !MEANINGLESS.test(line)).map((line) => reportIn(line) ?? line);
+}
+
+function reportIn(line: string): string | null {
+  const [, element, report] = /GST_ERROR_SYSTEM .*?<([^<>]+)> posted \w+ message: (.+)$/.exec(line) ?? [];
+  if (element !== undefined && report !== undefined) return `GStreamer: ${element}: ${report}`;
+  const told = /^[\d:.]+ +\d+ +0x[\da-f]+ ERROR +default [^ ]+ (.+)$/.exec(line)?.[1];
+  return told === undefined ? null : `GStreamer: ${told}`;
 }
 
 /** GStreamer's own reason stands on stderr, among warnings that mean nothing. */
 function withLastWords(message: string, lines: readonly string[]): string {
+  const last = rootError(lines) ?? lastComplaint(lines);
+  return last === null || message.includes(last) ? message : `${message} [${last}]`;
+}
+
+/** The last error that an element has posted which is not only the consequence of another one. */
+function rootError(lines: readonly string[]): string | null {
+  const posted = lines.map(postedError).filter((error) => error !== null && !isOfNoAccount(error));
+  const root =
+    posted.findLast((error) => error !== null && !error.report.startsWith('Internal data ')) ?? posted.at(-1);
+  return root == null ? null : `${root.element}: ${root.report}`;
+}
+
+function lastComplaint(lines: readonly string[]): string | null {
   const errors = tellingLines(lines).filter((line) => /error|cannot|could not|failed|not found|reported:/i.test(line));
-  const last = errors.at(-1);
-  return last === undefined || message.includes(last) ? message : `${message} [${last.trim()}]`;
+  return errors.at(-1)?.trim() ?? null;
 }

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pRetry, { type RetryContext } from 'p-retry';
 import { LoopError } from '../errors/loop-error.js';
+import { AttemptFailure } from './attempt-failure.js';
+import { Patience, Pause } from './patience.js';
 
 export interface RestartDelays {
   readonly minDelayMs: number;
@@ -15,6 +17,8 @@ export interface RestartDelays {
 
 export interface RestartPolicy extends RestartDelays {
   readonly maxRestarts: number;
+  /** How long a source that had played may be away. */
+  readonly sourceTimeoutMs: number;
 }
 
 /** The first restart comes nearly at once: most faults are over with the child that had them. */
@@ -26,21 +30,6 @@ export const RESTART_DELAYS: RestartDelays = {
   stableMs: 60_000,
 };
 
-/** A failed attempt. */
-export class AttemptFailure extends Error {
-  constructor(
-    readonly reason: LoopError,
-    /** How long frames had flowed; 0 where none came. */
-    readonly playedMs: number,
-    /** The child's last lines on stderr, oldest first. */
-    readonly stderrTail: readonly string[] = [],
-    /** Not the child's fault, nor of any other that would take its place: it does not count. */
-    readonly isBlameless = false,
-  ) {
-    super(reason.message, { cause: reason });
-  }
-}
-
 /**
  * Runs `attempt` until it succeeds: again after each failure that can be retried, with capped exponential back-off and
  * jitter while one follows the other. Ends with the failure's own error where a retry cannot help, and with `gave-up` and
@@ -50,18 +39,21 @@ export async function withRestarts<T>(
   attempt: () => Promise<T>,
   policy: RestartPolicy,
   signal: AbortSignal,
+  nowMs: () => number = () => performance.now(),
 ): Promise<T> {
   const story = new Story();
+  const patience = new Patience(policy, nowMs);
+  const patient = () => attempt().catch((thrown: unknown) => patience.judge(thrown));
   for (;;) {
     try {
-      return await retrySeries(attempt, policy, signal, story);
+      return await retrySeries(patient, policy, signal, story);
     } catch (thrown) {
-      if (!(thrown instanceof AttemptFailure)) throw thrown;
-      if (!thrown.reason.retryable) throw thrown.reason;
-      if (isWaitedOut(thrown, policy)) {
-        await delay(policy.blamelessDelayMs, undefined, { signal });
+      if (thrown instanceof Pause) {
+        await delay(thrown.delayMs, undefined, { signal });
         continue;
       }
+      if (!(thrown instanceof AttemptFailure)) throw thrown;
+      if (!thrown.reason.retryable) throw thrown.reason;
       // It had run well for long: this was a new fault. Its restart is the first of a new budget.
       if (thrown.playedMs >= policy.stableMs) story.beginAnewWith(thrown);
       if (thrown.playedMs < policy.calmMs || story.attempts > policy.maxRestarts) throw story.gaveUp(thrown.reason);
@@ -84,18 +76,14 @@ function retrySeries<T>(
     randomize: true,
     signal,
     onFailedAttempt: ({ error }: RetryContext) => {
-      if (!isWaitedOut(error, policy)) story.add(error);
+      if (error instanceof AttemptFailure) story.add(error);
     },
     shouldRetry: ({ error }: RetryContext) => error instanceof AttemptFailure && isInSeries(error, policy),
   });
 }
 
 function isInSeries(failure: AttemptFailure, policy: RestartPolicy): boolean {
-  return failure.reason.retryable && failure.playedMs < policy.calmMs && !isWaitedOut(failure, policy);
-}
-
-function isWaitedOut(error: Error, { maxRestarts }: RestartPolicy): boolean {
-  return error instanceof AttemptFailure && error.isBlameless && maxRestarts > 0;
+  return failure.reason.retryable && failure.playedMs < policy.calmMs;
 }
 
 /** Longest story that is told: its end says most. */

@@ -2,9 +2,10 @@ import type { ChildConfig, Role } from '../config/child-config.js';
 import { errorText, LoopError } from '../errors/loop-error.js';
 import type { ChildState } from '../protocol/events.js';
 import type { DoneReason } from '../protocol/messages.js';
+import { AttemptFailure } from './attempt-failure.js';
 import type { ChildHandle, ChildListener } from './child-handle.js';
 import { ChildRun } from './child-run.js';
-import { AttemptFailure, RESTART_DELAYS, type RestartDelays, withRestarts } from './restart-policy.js';
+import { RESTART_DELAYS, type RestartDelays, withRestarts } from './restart-policy.js';
 import type { RoleOptions } from './role-options.js';
 
 /** Keeps one role running: one child after another, until one is done or nothing helps any more. */
@@ -47,9 +48,10 @@ export class RoleRunner {
    * @throws LoopError `gave-up`, or the error that no restart can mend.
    */
   async run(): Promise<DoneReason> {
-    const policy = { ...this.delays, maxRestarts: this.options.limits.maxRestarts };
+    const { maxRestarts, sourceTimeoutMs } = this.options.limits;
+    const policy = { ...this.delays, maxRestarts, sourceTimeoutMs };
     try {
-      return await withRestarts(() => this.attempt(), policy, this.stopping.signal);
+      return await withRestarts(() => this.attempt(), policy, this.stopping.signal, this.nowMs);
     } catch (thrown) {
       if (this.stopping.signal.aborted) return 'stopped';
       throw thrown instanceof LoopError ? this.named(thrown) : thrown;

@@ -6,8 +6,12 @@ import { Frame } from './frame.js';
 /** The callback form that the bare binding has; the package's typings only know the promise. */
 interface NativeCapture {
   readAsync(callback: (error: unknown, mat: Mat) => void): void;
+  get(property: number): number;
   release(): void;
 }
+
+/** cv::CAP_PROP_POS_MSEC */
+const POS_MSEC = 0;
 
 let pendingReads = 0;
 
@@ -47,6 +51,11 @@ export class Capture {
     if (!mat.empty) return new Frame(mat);
     mat.release();
     return null;
+  }
+
+  /** How far it has been played, in ms. */
+  positionMs(): number {
+    return call(() => this.native.get(POS_MSEC));
   }
 
   release(): void {

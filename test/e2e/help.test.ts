@@ -21,6 +21,9 @@ const NETWORK: readonly Command[] = ['start', 'sender', 'receiver', 'pipelines',
 const CODING: readonly Command[] = ['start', 'sender', 'receiver', 'pipelines', 'sdp', 'latency'];
 const DECODING: readonly Command[] = ['start', 'receiver', 'pipelines', 'latency'];
 
+/** Those that run a source which may be away. */
+const WITH_SOURCE: readonly Command[] = ['start', 'sender', 'local', 'pipelines'];
+
 type Shown = readonly [flag: string, text: string, commands: readonly Command[]];
 
 /** Where each default must be shown; null: it is not the default of a flag, but part of another one. */
@@ -46,6 +49,7 @@ const SHOWN: Readonly<Record<keyof typeof DEFAULTS, Shown | null>> = {
   display: ['display', DEFAULTS.display, LOOPS],
   openTimeoutMs: ['open-timeout', `${String(DEFAULTS.openTimeoutMs / 1000)}s`, LOOPS],
   stallTimeoutMs: ['stall-timeout', `${String(DEFAULTS.stallTimeoutMs / 1000)}s`, LOOPS],
+  sourceTimeoutMs: ['source-timeout', `${String(DEFAULTS.sourceTimeoutMs / 60_000)}m`, WITH_SOURCE],
   maxRestarts: ['max-restarts', String(DEFAULTS.maxRestarts), LOOPS],
   keyFrameTimeoutMs: ['keyframe-timeout', `${String(DEFAULTS.keyFrameTimeoutMs / 1000)}s`, HEARING],
   lossLimitPercent: ['loss-limit', `${String(DEFAULTS.lossLimitPercent)}%`, HEARING],

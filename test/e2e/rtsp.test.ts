@@ -4,6 +4,8 @@ import { expectStampedFrames } from '../support/frame-counts.js';
 import { restart, state } from '../support/expected-events.js';
 import { playLoop, runCli, startLoop } from '../support/loop-run.js';
 import { TELL_FORMATS, TELL_FORMATS_FLAGS } from '../support/negotiated-video.js';
+import { selfSignedCertificate } from '../support/certificate.js';
+import { tempDir } from '../support/temp-dir.js';
 import { rtspServer } from '../support/rtsp-server.js';
 import { freeUdpPort } from '../support/udp-ports.js';
 
@@ -71,6 +73,70 @@ describe('a camera of RTSP', { timeout: TIMEOUT_MS }, () => {
     } finally {
       await server[Symbol.asyncDispose]();
     }
+  });
+
+  it('that lives and sends nothing any more is a stall, and played again when it goes on', async () => {
+    await using server = await rtspServer();
+    const source = `rtsp://127.0.0.1:${String(server.port)}/live`;
+    await using run = startLoop(await start('--source', source, '--stall-timeout', '500ms'));
+    await run.event(state('receiver', 'playing'));
+    server.freeze();
+    const stalled = await run.event(restart('sender'));
+    expect(stalled.reason).toBe('stalled');
+    expect(run.events).toContainEqual(expect.objectContaining({ type: 'diagnosis', verdict: 'no-capture' }));
+    server.thaw();
+    await run.event(state('sender', 'playing'), { after: stalled });
+    const before = run.stampedFrames();
+    await expect.poll(() => run.stampedFrames(), { timeout: 15_000 }).toBeGreaterThan(before + 10);
+    run.kill('SIGINT');
+    expect((await run.ended()).exitCode).toBe(130);
+  });
+
+  it('is waited for as long as --source-timeout says, whatever --max-restarts is', async () => {
+    await using server = await rtspServer();
+    const source = `rtsp://127.0.0.1:${String(server.port)}/live`;
+    const flags = ['--source', source, '--max-restarts', '1', '--source-timeout', '2s'];
+    await using run = startLoop(await start(...flags));
+    await run.event(state('receiver', 'playing'));
+    await server.kill();
+    const { exitCode, stderr } = await run.ended();
+    expect(exitCode).toBe(4);
+    expect(stderr).toMatch(/gave up: the source was away for \d+\.\d s \(--source-timeout 2s\)\n/);
+    expect(stderr).toContain(`${source}: no RTSP server answers there`);
+  });
+
+  it('that comes back with another password ends the run at once, and says why', async () => {
+    let server = await rtspServer({ user: 'admin', password: 's3cret' });
+    try {
+      const source = `rtsp://admin:s3cret@127.0.0.1:${String(server.port)}/live`;
+      await using run = startLoop(await start('--source', source));
+      await run.event(state('receiver', 'playing'));
+      await server.kill();
+      server = await rtspServer({ port: server.port, user: 'admin', password: 'changed' });
+      const { exitCode, stderr, stdout } = await run.ended();
+      expect({ exitCode, isClear: stderr.includes('it refuses this user and password: check both (401)') }).toEqual({
+        exitCode: 2,
+        isClear: true,
+      });
+      expectNoPassword(stdout, stderr);
+    } finally {
+      await server[Symbol.asyncDispose]();
+    }
+  });
+
+  it('over TLS with a certificate of its own is played where any is to be taken, and refused where not', async () => {
+    await using folder = await tempDir();
+    await using server = await rtspServer({ certificate: await selfSignedCertificate(folder.path) });
+    const source = `rtsps://127.0.0.1:${String(server.port)}/live`;
+    const refused = await runCli(await start('--source', source));
+    expect(refused.stderr).toContain('this host does not trust its certificate');
+    expect([refused.exitCode, refused.stderr.trim().split('\n').length]).toEqual([2, 1]);
+    const taken = await playLoop(await start('--source', `${source}#tls=insecure`, '--frames', '15'));
+    expect(taken.exitCode).toBe(0);
+    expectStampedFrames(taken.summary, 15);
+    expect(taken.stderr + taken.stdout).toContain('any certificate is taken (#tls=insecure)');
+    const plain = await runCli(await start('--source', source.replace('rtsps', 'rtsp'), '--open-timeout', '1s'));
+    expect([plain.exitCode, plain.stderr.trim().split('\n').length]).toEqual([4, 1]);
   });
 
   it('that cannot be had is one clear line, without the password', async () => {

@@ -91,25 +91,22 @@ describe('images', { timeout: TIMEOUT_MS }, () => {
   });
 });
 
-it('relays an RTP stream of ffmpeg, at its own size', { timeout: TIMEOUT_MS }, async () => {
+const X26X = ['-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p'];
+const VPX = ['-deadline', 'realtime', '-cpu-used', '8', '-strict', 'experimental'];
+
+it.each([
+  ['h264', ['-c:v', 'libx264', ...X26X, '-bsf:v', 'dump_extra']],
+  ['h265', ['-c:v', 'libx265', ...X26X, '-x265-params', 'log-level=none', '-bsf:v', 'dump_extra']],
+  ['vp8', ['-c:v', 'libvpx', ...VPX]],
+  ['vp9', ['-c:v', 'libvpx-vp9', ...VPX]],
+  ['mjpeg', ['-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-huffman', 'default']],
+])('relays an RTP stream of ffmpeg in %s, at its own size', { timeout: TIMEOUT_MS }, async (codec, encoder) => {
   const port = String(await freeUdpPort());
   const url = `rtp://127.0.0.1:${port}`;
-  const encoder = [
-    '-c:v',
-    'libx264',
-    '-preset',
-    'ultrafast',
-    '-tune',
-    'zerolatency',
-    '-g',
-    '10',
-    '-pix_fmt',
-    'yuv420p',
-  ];
   const picture = ['-re', '-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=25', '-t', '40'];
-  const words = ['-v', 'error', ...picture, ...encoder, '-bsf:v', 'dump_extra', '-f', 'rtp', url];
+  const words = ['-v', 'error', ...picture, ...encoder, '-g', '10', '-f', 'rtp', url];
   await using peer = new MarkedProgram([requireProgram('ffmpeg'), ...words]);
-  const { exitCode, summary, events } = await startWithFormats('--source', `${url}?codec=h264`, '--frames', '25');
+  const { exitCode, summary, events } = await startWithFormats('--source', `${url}?codec=${codec}`, '--frames', '25');
   expect(exitCode).toBe(0);
   expectStampedFrames(summary, 25);
   expect(negotiatedVideo(events, 'receiver').at(-1)).toBe('I420 320x240');
@@ -120,13 +117,13 @@ it('takes a part of a screen, and loses it with its X server', { timeout: TIMEOU
   await using screen = await xScreen();
   const source = 'screen://?x=100&y=50&width=320&height=240&cursor=0';
   const port = String(await freeUdpPort());
-  const flags = ['start', '--port', port, '--display', 'none', '--source', source, '--max-restarts', '1'];
+  const flags = ['start', '--port', port, '--display', 'none', '--source', source, '--source-timeout', '1s'];
   await using run = startLoop(flags, { env: screen.env });
   await expect.poll(() => run.stampedFrames(), { timeout: 20_000 }).toBeGreaterThan(10);
   await screen.stop();
   const { exitCode, stderr } = await run.ended();
   expect(exitCode).toBe(4);
-  expect(stderr).toContain('gave up after 2 attempts');
+  expect(stderr).toContain('gave up: the source was away for');
 });
 
 describe("elements of the user's own", { timeout: TIMEOUT_MS }, () => {
@@ -137,6 +134,15 @@ describe("elements of the user's own", { timeout: TIMEOUT_MS }, () => {
     expect(exitCode).toBe(0);
     expect(summary.outcome).toBe('done');
     expectRate(summary, 25);
+  });
+
+  it('that fail are lost, and not at their end', async () => {
+    const words = 'videotestsrc is-live=true ! video/x-raw,width=320,height=240 ! identity error-after=20';
+    const { exitCode, events, stderr } = await play('--source-pipeline', words, '--max-restarts', '0');
+    expect(exitCode).toBe(4);
+    const why = `the source ${words} has failed (identity0: Failed after iterations as requested)`;
+    expect(events).toContainEqual(expect.objectContaining({ verdict: 'source-lost', message: why }));
+    expect(stderr).toContain(`gave up after 1 attempt\n  attempt 1: ${why}`);
   });
 
   it('are shown by pipelines, and quoted for the shell', async () => {

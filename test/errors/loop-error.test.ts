@@ -25,6 +25,7 @@ it.each([
   ['record-failed', 3, false],
   ['assertion-failed', 5, false],
   ['source-lost', 4, true],
+  ['source-broken', 4, false],
   ['internal', 1, false],
 ] as const)('%s exits with %i; a restart can help: %s', (code, exitCode, retryable) => {
   expect(new LoopError(code, 'x')).toMatchObject({ code, exitCode, retryable });
@@ -45,7 +46,7 @@ it('knows each code by name, so that a message from a child can be checked', () 
         'open-failed',
         'open-timeout',
       ],
-      ...['record-failed', 'source-lost', 'stalled', 'unresponsive', 'write-failed'],
+      ...['record-failed', 'source-broken', 'source-lost', 'stalled', 'unresponsive', 'write-failed'],
     ].sort(),
   );
 });

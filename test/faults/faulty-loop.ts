@@ -95,6 +95,7 @@ function loopRequest(port: number, limits: Partial<SupervisionLimits>): LoopRequ
       lossLimitPercent: 100,
       minFpsPercent: 1,
       maxRestarts: 3,
+      sourceTimeoutMs: 120_000,
       ...limits,
     },
   };

@@ -13,7 +13,7 @@ export const SOURCES = {
   mjpeg: { kind: 'v4l2', device: '/dev/video0', mode: { format: 'mjpeg', ...mode }, ...fit },
   rtsp: {
     ...{ kind: 'rtsp', location: 'rtsp://camera:8554/live?channel=1', user: 'admin', password: 'pass word"' },
-    ...{ transport: 'tcp', latencyMs: 0, ...fit },
+    ...{ transport: 'tcp', anyCertificate: false, latencyMs: 0, ...fit },
   },
   rtp: { kind: 'rtp', address: '127.0.0.1', port: 5004, codec: 'h264', ...fit },
   screen: {

@@ -48,6 +48,7 @@ export function request(changes: Partial<LoopRequest> = {}): LoopRequest {
       healthWindowMs: DEFAULTS.healthWindowMs,
       maxRssMib: null,
       maxRestarts: DEFAULTS.maxRestarts,
+      sourceTimeoutMs: DEFAULTS.sourceTimeoutMs,
       durationMs: null,
     },
     ...changes,

@@ -59,6 +59,7 @@ it('asks for the defaults where no flag is given', () => {
       healthWindowMs: DEFAULTS.healthWindowMs,
       maxRssMib: null,
       maxRestarts: DEFAULTS.maxRestarts,
+      sourceTimeoutMs: DEFAULTS.sourceTimeoutMs,
       durationMs: null,
     },
   });

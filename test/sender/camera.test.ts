@@ -3,6 +3,7 @@ import { SourceReader } from '../../src/sender/source-reader.js';
 import { Capture } from '../../src/video/capture.js';
 import { senderConfig } from '../config/child-configs.js';
 import { video } from '../pipeline/options.js';
+import { UNHEARD } from './source-listener.js';
 
 /**
  * There is no camera here: its element gives way to one that hands over the same formats and ends like one that is unplugged.
@@ -29,7 +30,7 @@ describe.each(['raw', 'mjpeg'] as const)('a camera that sends %s', (format) => {
     ['with modes that it does not list', { ...camera, mode: null, rescale: true }, video(320, 240, 60)],
   ])('gives planar frames %s', async (_what, source, format_) => {
     const config = senderConfig({ source, video: format_, output: { kind: 'discard' } });
-    const reader = new SourceReader(config, openStandIn(format));
+    const reader = new SourceReader(config, UNHEARD, openStandIn(format));
     const frame = await reader.read();
     expect(frame).toMatchObject({ width: format_.width, height: format_.height, pixelFormat: 'i420' });
     frame?.release();
@@ -38,7 +39,7 @@ describe.each(['raw', 'mjpeg'] as const)('a camera that sends %s', (format) => {
 
   it('and is unplugged is a lost source, not an end', async () => {
     const config = senderConfig({ source: camera, video: video(320, 240, 60), output: { kind: 'discard' } });
-    const reader = new SourceReader(config, openStandIn(format));
+    const reader = new SourceReader(config, UNHEARD, openStandIn(format));
     const readOn = async () => {
       for (let frame = await reader.read(); ; frame = await reader.read()) frame?.release();
     };

@@ -8,11 +8,13 @@ import { NOTHING_FOREIGN } from '../../src/rtp/stream-counts.js';
 import { Tap } from '../../src/rtp/tap.js';
 import { runSender } from '../../src/sender/sender.js';
 import { SourceReader } from '../../src/sender/source-reader.js';
+import { encodeJpeg } from '../../src/video/encode-jpeg.js';
 import { Writer } from '../../src/video/writer.js';
 import { senderConfig } from '../config/child-configs.js';
 import { video } from '../pipeline/options.js';
 import { temporaryFolder, toFile } from '../video/clips.js';
 import { gray } from '../video/mats.js';
+import { UNHEARD } from './source-listener.js';
 
 const SIZE = { width: 64, height: 48 };
 const FRAMES = 6;
@@ -37,7 +39,7 @@ function fileConfig(changes: Partial<SenderConfig> = {}, loop = false): SenderCo
 
 describe('a file', () => {
   it('is read to its end, frame by frame', async () => {
-    const reader = new SourceReader(fileConfig());
+    const reader = new SourceReader(fileConfig(), UNHEARD);
     let count = 0;
     for (let frame = await reader.read(); frame !== null; frame = await reader.read()) {
       expect(frame).toMatchObject({ ...SIZE, pixelFormat: 'i420' });
@@ -49,7 +51,7 @@ describe('a file', () => {
   });
 
   it('begins again at its end where that was asked for', async () => {
-    const reader = new SourceReader(fileConfig({}, true));
+    const reader = new SourceReader(fileConfig({}, true), UNHEARD);
     for (let count = 0; count < 3 * FRAMES + 1; count += 1) {
       const frame = await reader.read();
       expect(frame, `frame ${String(count)}`).not.toBeNull();
@@ -65,7 +67,71 @@ describe('a file', () => {
     const path = join(folder.path, name);
     await writeFile(path, text);
     const source = { kind: 'file', path, loop: false, rescale: false, resample: false } as const;
-    expect(() => new SourceReader(fileConfig({ source }))).toThrow(expect.objectContaining({ code: 'open-failed' }));
+    expect(() => new SourceReader(fileConfig({ source }), UNHEARD)).toThrow(
+      expect.objectContaining({ code: 'open-failed' }),
+    );
+  });
+});
+
+/** Reads all that there is, and tells what else was said of it. */
+async function readAll(config: SenderConfig) {
+  const told: string[] = [];
+  const reader = new SourceReader(config, {
+    onRound: () => told.push('round'),
+    onWarning: (message) => told.push(message),
+  });
+  let frames = 0;
+  try {
+    for (let frame = await reader.read(); frame !== null && frames < 2 * FRAMES; frame = await reader.read()) {
+      frame.release();
+      frames += 1;
+    }
+  } finally {
+    reader.release();
+  }
+  return { frames, told };
+}
+
+describe('a file that ends', () => {
+  const film = (durationMs: number, loop = false) =>
+    fileConfig({ source: { kind: 'file', path: clip, loop, durationMs, rescale: false, resample: false } });
+
+  it('before the end that it tells of is called cut off, in its first round', async () => {
+    const warning = `${clip} ended at 0.1 s of 9.0 s: it is cut off or damaged, or its sound is longer than its pictures`;
+    expect(await readAll(film(9000))).toEqual({ frames: FRAMES, told: [warning] });
+    expect((await readAll(film(9000, true))).told).toEqual([warning, 'round', 'round']);
+  });
+
+  it('a little before is not', async () => {
+    expect((await readAll(film(1000))).told).toEqual([]);
+  });
+});
+
+describe('images', () => {
+  const LAST = 3;
+  const series = async (name: string, spoil: number | null) => {
+    const location = join(folder.path, `${name}-%d.jpg`);
+    const frame = gray('i420', SIZE.width, SIZE.height);
+    const picture = await encodeJpeg(frame);
+    frame.release();
+    for (let number = 1; number <= LAST; number += 1) {
+      await writeFile(location.replace('%d', String(number)), number === spoil ? 'this is no picture' : picture);
+    }
+    const source = { kind: 'images', location, first: 1, last: LAST, loop: false } as const;
+    return fileConfig({ source });
+  };
+
+  it('are all read', async () => {
+    expect(await readAll(await series('whole', null))).toEqual({ frames: LAST, told: [] });
+  });
+
+  it('of which one is damaged are no success', async () => {
+    await expect(readAll(await series('spoilt', 2))).rejects.toMatchObject({
+      code: 'source-broken',
+      message: expect.stringMatching(
+        /spoilt-%d\.jpg: \d of 3 images could be read: look for one that is damaged$/,
+      ) as string,
+    });
   });
 });
 

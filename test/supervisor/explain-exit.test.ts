@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ChildExit } from '../../src/supervisor/child-handle.js';
-import { explainExit } from '../../src/supervisor/explain-exit.js';
+import { explainEnd, explainExit, tellingLines } from '../../src/supervisor/explain-exit.js';
 import type { Verdict } from '../../src/health/verdict.js';
+import { LoopError } from '../../src/errors/loop-error.js';
 
 function exit(changes: Partial<ChildExit> = {}): ChildExit {
   return { exitCode: 1, signal: null, fault: null, done: null, uptimeMs: 100, stderrTail: [], ...changes };
@@ -91,4 +92,55 @@ describe('a child that said nothing', () => {
       'the process ended with signal SIGTRAP [Fatal error in V8: Check failed: marking_done_]',
     );
   });
+});
+
+/** As GStreamer prints what an element has posted. */
+const posted = (element: string, report: string) =>
+  `0:00:00.1 1 0x1 INFO GST_ERROR_SYSTEM gstelement.c:2308:gst_element_message_full_with_details:<${element}> posted error message: ${report}`;
+
+describe('what an element has posted', () => {
+  it.each([
+    [['a', 'b'], ['Resource not found.', 'Internal data stream error.'], 'a: Resource not found.'],
+    [['a', 'b'], ['Internal data flow error.', 'Internal data stream error.'], 'b: Internal data stream error.'],
+    [['a', 'udpsrc1'], ['Resource not found.', 'Internal data stream error.'], 'a: Resource not found.'],
+  ])('is the reason, but for consequences: %j %j', (elements, reports, reason) => {
+    const stderrTail = elements.map((element, index) => posted(element, reports[index] ?? ''));
+    expect(explainExit(exit({ fault: FAULT, stderrTail }), null).message).toBe(`capture does not open [${reason}]`);
+  });
+
+  it('is told without what only the developers of GStreamer can read, and once', () => {
+    const line = posted('filesrc0', 'Resource not found.');
+    const twice = line.replace('posted error message', 'posting message');
+    const refused = '0:00:00.1 1 0x5578 ERROR default gstrtspconnection.c:1156:connect: failed to connect: refused';
+    const warning = line.replace('posted error', 'posted warning');
+    expect(tellingLines([twice, line, warning, refused, 'a line'])).toEqual([
+      'GStreamer: filesrc0: Resource not found.',
+      'GStreamer: filesrc0: Resource not found.',
+      'GStreamer: failed to connect: refused',
+      'a line',
+    ]);
+  });
+});
+
+describe('the end of a child', () => {
+  const broken = new LoopError('source-broken', 'av1dec0: Failed to decode frame');
+
+  it.each([
+    [{ done: 'frames' }, broken, null],
+    [{ done: 'end-of-stream' }, null, null],
+    [{ done: 'end-of-stream' }, broken, { code: 'source-broken' }],
+    [{ done: 'stopped' }, null, { code: 'child-died' }],
+    [{ done: null, exitCode: 7 }, null, { message: 'the process ended with exit code 7' }],
+  ] as const)('is a fault, or is none: %j', (changes, error, fault) => {
+    const explained = explainEnd(exit(changes), null, { broken: () => error, refusal: () => null });
+    if (fault === null) expect(explained).toBeNull();
+    else expect(explained).toMatchObject(fault);
+  });
+});
+
+it('an open that a server refuses is told in our words', () => {
+  const source = { broken: () => null, refusal: () => new LoopError('bad-config', 'check both (401)') };
+  expect(explainEnd(exit({ fault: FAULT }), null, source)).toMatchObject({ code: 'bad-config' });
+  const other = { code: 'write-failed', message: 'x' } as const;
+  expect(explainEnd(exit({ fault: other }), null, source)).toMatchObject({ code: 'write-failed' });
 });

@@ -1,11 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type ErrorCode, LoopError } from '../../src/errors/loop-error.js';
-import { AttemptFailure, RESTART_DELAYS, withRestarts } from '../../src/supervisor/restart-policy.js';
+import { AttemptFailure } from '../../src/supervisor/attempt-failure.js';
+import { Patience, Pause } from '../../src/supervisor/patience.js';
+import { RESTART_DELAYS, withRestarts } from '../../src/supervisor/restart-policy.js';
 
 const STABLE_MS = 60_000;
 const never = new AbortController().signal;
 const policy = (maxRestarts: number) => ({
   maxRestarts,
+  sourceTimeoutMs: 120_000,
   minDelayMs: 0,
   maxDelayMs: 0,
   calmMs: STABLE_MS,
@@ -108,7 +111,14 @@ describe('the budget', () => {
 });
 
 describe('a child that has played for a while, though not for long,', () => {
-  const delays = { minDelayMs: 600_000, maxDelayMs: 600_000, calmMs: 1000, blamelessDelayMs: 0, stableMs: STABLE_MS };
+  const delays = {
+    sourceTimeoutMs: 0,
+    minDelayMs: 600_000,
+    maxDelayMs: 600_000,
+    calmMs: 1000,
+    blamelessDelayMs: 0,
+    stableMs: STABLE_MS,
+  };
   const attemptsOf = (failures: readonly Error[]) => {
     let attempts = 0;
     return () => {
@@ -143,7 +153,7 @@ describe('a child that has played for a while, though not for long,', () => {
 });
 
 describe('a failure that was not the fault of the child', () => {
-  const blameless = () => new AttemptFailure(new LoopError('open-failed', 'misfed'), 0, [], true);
+  const blameless = () => new AttemptFailure(new LoopError('open-failed', 'misfed'), 0, [], 'misfed');
   const misfed = (count: number) => Array.from({ length: count }, blameless);
 
   it('takes no restart from the budget, and has no part in the story', async () => {
@@ -165,8 +175,95 @@ describe('a failure that was not the fault of the child', () => {
   });
 
   it('is not waited out where a restart cannot help', async () => {
-    const hopeless = new AttemptFailure(new LoopError('missing', 'x'), 0, [], true);
+    const hopeless = new AttemptFailure(new LoopError('missing', 'x'), 0, [], 'misfed');
     expect(await run(10, [hopeless])).toMatchObject({ attempts: 1, outcome: { code: 'missing' } });
+  });
+});
+
+describe('a source that is away', () => {
+  const TIMEOUT_MS = 120_000;
+  const away = (playedMs = 0, code: ErrorCode = 'open-failed') =>
+    new AttemptFailure(new LoopError(code, 'no server answers'), playedMs, [], 'source-away');
+
+  /** Attempts of which each fails as told, a second after the one before by a clock of its own. */
+  async function runByClock(maxRestarts: number, failures: readonly AttemptFailure[], sourceTimeoutMs = TIMEOUT_MS) {
+    let attempts = 0;
+    const nowMs = () => attempts * 1000;
+    const attempt = () => {
+      const failed = failures[attempts];
+      attempts += 1;
+      return failed === undefined ? Promise.resolve('done') : Promise.reject(failed);
+    };
+    const delays = { ...policy(maxRestarts), calmMs: 1000, sourceTimeoutMs };
+    const outcome = await withRestarts(attempt, delays, never, nowMs).catch((thrown: unknown) => thrown);
+    return { attempts, outcome };
+  }
+
+  const loss = (playedMs = 5000) => away(playedMs, 'source-lost');
+  const absent = (count: number) => Array.from({ length: count }, () => away());
+
+  it('takes one restart for its loss, and none until it is back', async () => {
+    expect(await runByClock(1, [loss(), ...absent(100)])).toEqual({ attempts: 102, outcome: 'done' });
+  });
+
+  it('is waited for so long, and then the run gives up and says what the last attempt met', async () => {
+    const { attempts, outcome } = await runByClock(10, [loss(), ...absent(1000)]);
+    expect(attempts).toBe(121);
+    expect(outcome).toMatchObject({
+      ...{ code: 'gave-up', exitCode: 4, cause: { message: 'no server answers' } },
+      message:
+        'gave up: the source was away for 120.0 s (--source-timeout 2m)\n  the last of 120 attempts: no server answers',
+    });
+  });
+
+  it('and was back has its whole time again', async () => {
+    const twice = [loss(), ...absent(100), loss(), ...absent(100)];
+    expect(await runByClock(2, twice)).toMatchObject({ outcome: 'done' });
+  });
+
+  it('and shows a picture for a moment now and then is not back', async () => {
+    const flickering = Array.from({ length: 200 }, (_, index) => away(index % 3 === 0 ? 500 : 0));
+    expect(await runByClock(10, [loss(), ...flickering])).toMatchObject({
+      attempts: 121,
+      outcome: { code: 'gave-up' },
+    });
+  });
+
+  it('again and again spends the budget, one restart for each loss', async () => {
+    const losses = Array.from({ length: 5 }, () => [loss(), ...absent(3)]).flat();
+    expect(await runByClock(3, losses)).toMatchObject({ attempts: 13, outcome: { code: 'gave-up' } });
+  });
+
+  it('from the beginning spends the budget: it may be mistyped', async () => {
+    expect(await runByClock(3, absent(100))).toMatchObject({ attempts: 4, outcome: { code: 'gave-up' } });
+  });
+
+  it('is not waited for where no restart at all is allowed', async () => {
+    expect(await runByClock(0, [loss(), ...absent(5)])).toMatchObject({ attempts: 1, outcome: { code: 'gave-up' } });
+  });
+
+  it('and then refuses the user ends the run at once', async () => {
+    const refused = away(0, 'bad-config');
+    expect(await runByClock(10, [loss(), ...absent(3), refused])).toEqual({ attempts: 5, outcome: refused.reason });
+  });
+
+  it('is asked for less and less often, every five seconds at last', () => {
+    const patience = new Patience({ ...RESTART_DELAYS, maxRestarts: 10, sourceTimeoutMs: TIMEOUT_MS }, () => 0);
+    const judged = (failed: AttemptFailure): unknown => {
+      try {
+        return patience.judge(failed);
+      } catch (thrown) {
+        return thrown;
+      }
+    };
+    const lost = loss();
+    expect(judged(lost)).toBe(lost);
+    for (let tries = 0; tries < 15; tries += 1) {
+      const pause = judged(away());
+      const delayMs = pause instanceof Pause ? pause.delayMs : Number.NaN;
+      expect(delayMs).toBeGreaterThanOrEqual(Math.min(10 * 2 ** tries, 5000));
+      expect(delayMs).toBeLessThanOrEqual(Math.min(20 * 2 ** tries, 5000));
+    }
   });
 });
 
@@ -193,7 +290,7 @@ describe('the delays', () => {
   it('grow from a hundredth of a second to five, with jitter of up to as much again', async () => {
     vi.useFakeTimers();
     const times: number[] = [];
-    const policyUnderTest = { ...RESTART_DELAYS, maxRestarts: 10 };
+    const policyUnderTest = { ...RESTART_DELAYS, maxRestarts: 10, sourceTimeoutMs: 0 };
     const attempt = () => (times.push(performance.now()), Promise.reject(failure('x')));
     const end = withRestarts(attempt, policyUnderTest, never).catch((thrown: unknown) => thrown);
     await vi.runAllTimersAsync();
@@ -214,6 +311,7 @@ describe('an abort', () => {
     let attempts = 0;
     const slow = {
       maxRestarts: 10,
+      sourceTimeoutMs: 0,
       minDelayMs: 600_000,
       maxDelayMs: 600_000,
       calmMs: STABLE_MS,

@@ -25,6 +25,7 @@ export const LIMITS: SupervisionLimits = {
   healthWindowMs: 5000,
   maxRssMib: null,
   maxRestarts: 0,
+  sourceTimeoutMs: 120_000,
   durationMs: null,
 };
 

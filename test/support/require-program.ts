@@ -11,6 +11,7 @@ const PACKAGES = {
   identify: 'imagemagick',
   ip: 'iproute2',
   nsenter: 'util-linux',
+  openssl: 'openssl',
   python3: 'python3',
   unshare: 'util-linux',
   xdotool: 'xdotool',

@@ -6,6 +6,9 @@ export interface RtspServer extends AsyncDisposable {
   readonly port: number;
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
+  /** It lives, and its connections stay, but nothing comes of it any more; and it goes on. */
+  freeze(): void;
+  thaw(): void;
 }
 
 export interface RtspServerOptions {
@@ -14,6 +17,8 @@ export interface RtspServerOptions {
   readonly user?: string;
   readonly password?: string;
   readonly method?: 'basic' | 'digest';
+  /** PEM file with certificate and key: it speaks TLS. */
+  readonly certificate?: string;
 }
 
 /** Longest life of a server, should the test be killed that is to end it. */
@@ -22,11 +27,11 @@ const SERVER = fileURLToPath(new URL('../fixtures/peers/rtsp_server.py', import.
 
 /** A camera of RTSP at `/live`: H.264, 320x240 at 25 fps, with sound. It goes away with its scope. */
 export async function rtspServer(options: RtspServerOptions = {}): Promise<RtspServer> {
-  const { port = 0, user, password = '', method = 'digest' } = options;
+  const { port = 0, user, password = '', method = 'digest', certificate } = options;
   const python = await requirePythonRtspServer();
   const credentials = { RTSP_USER: user, RTSP_PASSWORD: password, RTSP_METHOD: method };
   const program = new MarkedProgram(['timeout', MAX_SECONDS, python, SERVER, String(port)], {
-    env: user === undefined ? {} : credentials,
+    env: { ...(user === undefined ? {} : credentials), RTSP_CERTIFICATE: certificate },
   });
   return {
     port: await portOf(program),
@@ -34,6 +39,8 @@ export async function rtspServer(options: RtspServerOptions = {}): Promise<RtspS
       program.killGroup('SIGKILL');
       await program.exit();
     },
+    freeze: () => program.killGroup('SIGSTOP'),
+    thaw: () => program.killGroup('SIGCONT'),
     [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
   };
 }

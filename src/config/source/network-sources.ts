@@ -9,7 +9,7 @@ import { UriOptions } from './uri-options.js';
 const HOST = /^(?:[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_.])?|\[[0-9A-Fa-f:.]+(?:%[A-Za-z0-9_.-]+)?\])$/;
 
 /**
- * `rtsp://[user[:password]@]host[:port]/path[?query][#transport=tcp&latency=0]`. The query belongs to the server: many cameras
+ * `rtsp://[user[:password]@]host[:port]/path[?query][#transport=tcp&latency=0&tls=insecure]`. The query belongs to the server: many cameras
  * choose the stream by it. Ours is the fragment, which by RFC 3986 is never sent.
  */
 export function parseRtsp(flag: string, value: string): SourceRequest {
@@ -18,7 +18,9 @@ export function parseRtsp(flag: string, value: string): SourceRequest {
   const at = authority.lastIndexOf('@');
   const [host, port] = hostAndPort(flag, value, authority.slice(at + 1), 'rtsp://host/path');
   if (/[\s\p{Cc}]/u.test(path)) throw badSource(flag, value, 'write blanks in the path as %20');
-  const options = new UriOptions(flag, value, fragment, ['transport', 'latency']);
+  const options = new UriOptions(flag, value, fragment, ['transport', 'latency', 'tls']);
+  const anyCertificate = options.choice('tls', ['insecure'] as const) !== null;
+  if (anyCertificate && !/^rtsps:/i.test(scheme)) throw badSource(flag, value, 'tls is for rtsps://: leave it out');
   const where = port === null ? host : `${host}:${String(port)}`;
   return {
     kind: 'rtsp',
@@ -26,6 +28,7 @@ export function parseRtsp(flag: string, value: string): SourceRequest {
     ...credentials(flag, value, authority.slice(0, Math.max(0, at))),
     transport: options.choice('transport', ['tcp', 'udp'] as const) ?? DEFAULTS.rtspTransport,
     latencyMs: options.integer('latency', 0, LIMITS.maxJitterBufferMs, 'ms') ?? DEFAULTS.rtspLatencyMs,
+    anyCertificate,
   };
 }
 

@@ -43,6 +43,8 @@ export interface RtspRequest {
   readonly password: string | null;
   readonly transport: RtspTransport;
   readonly latencyMs: number;
+  /** Take any certificate of an rtsps:// server: whoever stands in between reads along. */
+  readonly anyCertificate: boolean;
 }
 
 /** What a source gives. */

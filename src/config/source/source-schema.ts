@@ -20,7 +20,13 @@ const cameraMode = z.strictObject({
 
 export const sourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('test'), pattern: z.enum(TEST_PATTERNS) }),
-  z.strictObject({ kind: z.literal('file'), path, loop: z.boolean(), ...fit }),
+  z.strictObject({
+    kind: z.literal('file'),
+    path,
+    loop: z.boolean(),
+    durationMs: z.number().positive().optional(),
+    ...fit,
+  }),
   z.strictObject({ kind: z.literal('still'), path, rescale: z.boolean() }),
   z.strictObject({
     kind: z.literal('images'),
@@ -38,6 +44,7 @@ export const sourceSchema = z.discriminatedUnion('kind', [
     password: z.string().nullable(),
     transport: z.enum(['tcp', 'udp']),
     latencyMs: z.int().min(0).max(LIMITS.maxJitterBufferMs),
+    anyCertificate: z.boolean(),
     ...fit,
   }),
   z.strictObject({

@@ -2,6 +2,7 @@ import { hideCredentials, hideWords } from '../../errors/hide-credentials.js';
 import { type ErrorCode, LoopError } from '../../errors/loop-error.js';
 import { quoteValue } from '../../errors/quote-value.js';
 import { packageOf } from '../../pipeline/element-packages.js';
+import { type RtspRefusal, rtspRefusal } from '../../pipeline/rtsp-refusal.js';
 import type { Source } from '../../pipeline/source.js';
 import { sourceFlag, sourceName } from '../../pipeline/source-name.js';
 import { secretsOf } from '../../pipeline/source-secrets.js';
@@ -34,7 +35,9 @@ function reasonOf(source: Source, { lines, timedOut, timeoutMs }: FailedProbe): 
       'install gstreamer1.0-libav, gstreamer1.0-plugins-bad and gstreamer1.0-plugins-ugly, which bring most';
     return { code: 'missing', message: `GStreamer lacks what this needs (${report ?? 'a decoder'}): ${advice}` };
   }
-  if (report !== null) return reportedReason(source, report);
+  const refusal = source.kind === 'rtsp' ? rtspRefusal(source, lines) : null;
+  if (refusal !== null) return { code: REFUSAL_CODES[refusal.of], message: refusal.advice };
+  if (report !== null) return reportedReason(report);
   if (timedOut) return { code: 'open-timeout', message: silence(source, timeoutMs) };
   return { code: 'open-failed', message: 'GStreamer cannot open it, and gives no reason' };
 }
@@ -47,29 +50,19 @@ function pipelineReason(source: Source, complaint: string): Reason {
   return { code: source.kind === 'pipeline' ? 'bad-config' : 'missing', message: `GStreamer says: ${complaint}` };
 }
 
-function reportedReason(source: Source, report: string): Reason {
-  const known = source.kind === 'rtsp' ? rtspReason(source, report) : null;
-  if (known !== null) return known;
+/** Nothing has been played yet: what the server refuses is taken for mistyped. */
+const REFUSAL_CODES: Readonly<Record<RtspRefusal['of'], ErrorCode>> = {
+  user: 'bad-config',
+  stream: 'bad-config',
+  certificate: 'bad-config',
+  tls: 'missing',
+  connection: 'open-failed',
+};
+
+function reportedReason(report: string): Reason {
   const word = report.replace(/\.$/, '');
   if (/is busy/i.test(report)) return { code: 'open-failed', message: `${word}: end the program that uses it` };
   return { code: 'open-failed', message: `GStreamer cannot open it (${word})` };
-}
-
-/** What rtspsrc says, by the answer of the server. */
-function rtspReason({ user, password }: Source & { kind: 'rtsp' }, report: string): Reason | null {
-  if (/unauthori[sz]ed|forbidden/i.test(report)) {
-    const advice =
-      user === null || password === null
-        ? 'it wants a user and a password: write rtsp://USER@… and put the password into GSTCV_RTSP_PASSWORD'
-        : 'it refuses this user and password: check both';
-    return { code: 'bad-config', message: `${advice} (401)` };
-  }
-  if (/not found/i.test(report))
-    return { code: 'bad-config', message: 'the server has no such stream (404): check the path' };
-  if (/could not (?:open|connect)/i.test(report)) {
-    return { code: 'open-failed', message: 'no RTSP server answers there: check host and port, and whether it is on' };
-  }
-  return null;
 }
 
 function silence(source: Source, timeoutMs: number): string {

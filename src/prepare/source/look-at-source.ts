@@ -35,9 +35,9 @@ export async function lookAtSource(request: SourceQuestion, deps: SourceDeps): P
 }
 
 async function lookAtFile(path: string, loop: boolean, deps: SourceDeps): Promise<FoundSource> {
-  const { still = false, ...own } = await deps.probeFile(path);
+  const { still = false, durationMs, ...own } = await deps.probeFile(path);
   if (still) return found(own, ({ rescale }) => ({ kind: 'still', path, rescale }));
-  return found(own, (fit) => ({ kind: 'file', path, loop, ...fit }));
+  return found(own, (fit) => ({ kind: 'file', path, loop, durationMs, ...fit }));
 }
 
 async function lookAtImages(location: string, request: SourceQuestion, deps: SourceDeps): Promise<FoundSource> {

@@ -6,6 +6,7 @@ import { LIMITS } from '../../config/defaults.js';
 import type { SourceFormat } from '../../config/source/source-request.js';
 import { parentDeathCommand } from '../../host/parent-death.js';
 import { capsFilter, chain, element, text } from '../../pipeline/element.js';
+import { TOLD_ON_STDERR } from '../../pipeline/posted-error.js';
 import { renderPipeline } from '../../pipeline/render.js';
 import type { Source } from '../../pipeline/source.js';
 import { sourceHead } from '../../pipeline/source-head.js';
@@ -37,7 +38,7 @@ export async function probeSource(
     // What GStreamer complains of goes to stderr; OpenCV sometimes drops an element's error before it has read it.
     env: {
       ...ADDON_ENVIRONMENT,
-      GST_DEBUG: 'GST_PIPELINE:1,GST_ERROR_SYSTEM:4',
+      GST_DEBUG: TOLD_ON_STDERR,
       GST_DEBUG_NO_COLOR: '1',
       LANG: 'C',
       LC_ALL: 'C',

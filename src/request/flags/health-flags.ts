@@ -7,7 +7,7 @@ import { type FlagTable, value } from './flag.js';
 export function healthFlags(command: LoopCommand): FlagTable {
   const others: Record<LoopCommand, readonly string[]> = {
     start: [],
-    receiver: SENDER_HEALTH,
+    receiver: [...SENDER_HEALTH, ...SOURCE_HEALTH],
     sender: RECEIVER_HEALTH,
     local: [...RECEIVER_HEALTH, ...SENDER_HEALTH],
   };
@@ -21,6 +21,11 @@ const HEALTH_FLAGS: FlagTable = {
     formatDuration(DEFAULTS.openTimeoutMs),
   ),
   'stall-timeout': value('Health:', 'longest time without a new frame', formatDuration(DEFAULTS.stallTimeoutMs)),
+  'source-timeout': value(
+    'Health:',
+    'how long a camera, stream or screen that has given pictures may be away',
+    formatDuration(DEFAULTS.sourceTimeoutMs),
+  ),
   'keyframe-timeout': value(
     'Health:',
     'longest time with packets but no key frame, while there is no picture',
@@ -39,3 +44,5 @@ const HEALTH_FLAGS: FlagTable = {
 /** What only one of the roles can be judged by. */
 const RECEIVER_HEALTH: readonly string[] = ['keyframe-timeout', 'latency-limit', 'loss-limit'];
 const SENDER_HEALTH: readonly string[] = ['min-fps'];
+/** What all can be judged by that have a source. */
+const SOURCE_HEALTH: readonly string[] = ['source-timeout'];

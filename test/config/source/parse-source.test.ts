@@ -46,7 +46,7 @@ it.each<[string, object]>([
 });
 
 describe('rtsp://', () => {
-  const plain = { kind: 'rtsp', user: null, password: null, transport: 'tcp', latencyMs: 0 };
+  const plain = { kind: 'rtsp', user: null, password: null, transport: 'tcp', latencyMs: 0, anyCertificate: false };
 
   it.each<[string, object]>([
     ['rtsp://camera/live', { location: 'rtsp://camera/live' }],
@@ -56,6 +56,7 @@ describe('rtsp://', () => {
     ['rtsp://admin:s3cret@camera:8554/1', { location: 'rtsp://camera:8554/1', user: 'admin', password: 's3cret' }],
     ['rtsp://me:p%40ss%2F%3A%22@c/1', { location: 'rtsp://c/1', user: 'me', password: 'p@ss/:"' }],
     ['rtsp://me:p@ss@c/1', { location: 'rtsp://c/1', user: 'me', password: 'p@ss' }],
+    ['rtsps://c/1#tls=insecure', { location: 'rtsps://c/1', anyCertificate: true }],
     ['rtsp://c/1#transport=udp&latency=50ms', { location: 'rtsp://c/1', transport: 'udp', latencyMs: 50 }],
     ['rtsp://c/1#latency=0', { location: 'rtsp://c/1' }],
   ])('reads %s', (value, changes) => {
