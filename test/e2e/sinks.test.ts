@@ -67,8 +67,20 @@ describe('what a receiver hands on', { timeout: TIMEOUT_MS }, () => {
     await using far = lossyWay(forwarded, second);
     await using near = lossyWay(sent, first);
     for (const port of [sent, forwarded]) await awaitUdpBound(port);
-    // Several packets in each frame: as good as none would be whole without repair.
-    const picture = ['--source', 'test://snow', '--size', '320x240', '--bitrate', '3000', '--frames', '90'];
+    // Some twenty packets in each frame, so that half of them would be broken without repair; and few frames, for five
+    // processes look at each of them.
+    const picture = [
+      '--source',
+      'test://snow',
+      '--size',
+      '320x240',
+      '--fps',
+      '15',
+      '--bitrate',
+      '3000',
+      '--frames',
+      '60',
+    ];
     await using sender = startSender(sent, '--fec', '50%', ...picture);
     const { summary } = await sender.ended();
     const frames = summary.sender?.frames ?? 0;
