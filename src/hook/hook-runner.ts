@@ -1,8 +1,8 @@
-import { errorText } from '../errors/loop-error.js';
 import { within } from '../errors/within.js';
 import { monotonicUs } from '../latency/clock.js';
 import { openCv } from '../video/addon.js';
 import type { Frame } from '../video/frame.js';
+import { endVersion, TEARDOWN_MS } from './end-version.js';
 import type { HookOutcome } from './frame-hook.js';
 import type { HookConfig, HookHost } from './hook-host.js';
 import { HookOpener } from './hook-opener.js';
@@ -16,13 +16,16 @@ import { TroubleLog } from './trouble-log.js';
 
 /** From when on it is told that everything waits for a hook's promise. */
 const SLOW_ANSWER_MS = 1000;
-/** Less than a child has to end in (supervisor/stop-child.ts). */
-const TEARDOWN_MS = 400;
+/** For the frame under way when the end comes. With its teardown it is less than a child has to end in (supervisor/stop-child.ts). */
+const LAST_FRAME_MS = 300;
 
 /** A hook in its child: takes each frame through the newest version of it, counts, and tells what goes wrong. */
 export class HookRunner {
   private readonly tally = new HookTally();
   private readonly troubles: TroubleLog;
+  /** Settles when the hook has answered for the frame that it has. */
+  private underWay: Promise<unknown> = Promise.resolve();
+  private isClosing = false;
 
   private constructor(
     private readonly config: HookConfig,
@@ -49,9 +52,10 @@ export class HookRunner {
 
   /**
    * Takes the frame over, and gives back what goes on, which is the caller's: the same frame, or another one in its place.
-   * Never throws. A promise only where the hook gives one.
+   * Never throws. A promise only where the hook gives one. Once it is being closed, frames go on as they are.
    */
   process(frame: Frame, facts: FrameFacts): Frame | Promise<Frame> {
+    if (this.isClosing) return frame;
     this.turnToNewest();
     const startUs = monotonicUs();
     this.leaks?.begin();
@@ -59,10 +63,12 @@ export class HookRunner {
     if (!(outcome instanceof Promise)) return this.settle(frame, outcome, startUs);
     this.tally.waits(startUs);
     const slow = setTimeout(() => this.host.log('warn', SLOW_ANSWER), SLOW_ANSWER_MS);
-    return outcome.then((value) => {
+    const settled = outcome.then((value) => {
       clearTimeout(slow);
       return this.settle(frame, value, startUs);
     });
+    this.underWay = settled;
+    return settled;
   }
 
   /** The hook is not called for a frame, because newer ones wait. */
@@ -76,8 +82,10 @@ export class HookRunner {
     return { hook: this.tally.take(this.opener.emitter.dropped, monotonicUs()) };
   }
 
-  /** Calls teardown, and waits for it a moment. Never throws. */
+  /** Calls teardown behind the last frame, and waits for each a moment. Never throws. */
   async close(): Promise<void> {
+    this.isClosing = true;
+    await within(this.underWay, LAST_FRAME_MS);
     this.troubles.flush();
     await within(Promise.all([this.end(this.current), this.reloader?.close()]), TEARDOWN_MS);
   }
@@ -100,12 +108,8 @@ export class HookRunner {
     return frame;
   }
 
-  private async end(version: HookVersion): Promise<void> {
-    try {
-      await version.close();
-    } catch (error) {
-      this.host.log('warn', `hook: its teardown failed: ${errorText(error)}`);
-    }
+  private end(version: HookVersion): Promise<void> {
+    return endVersion(version, this.host.log);
   }
 }
 

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { HOOK_LIMITS } from '../../src/config/defaults.js';
 import type { HookHost } from '../../src/hook/hook-host.js';
 import { HookRunner } from '../../src/hook/hook-runner.js';
@@ -145,6 +145,47 @@ it('tells the hook of the end by its signal, and calls its teardown once', async
   await runner.close();
   expect(sent).toEqual([[null, true]]);
   expect(lines[0]).toBe('warn: hook: its teardown failed: no goodbye');
+});
+
+describe('at the end, a frame that the hook has', () => {
+  /** Emits what happens to it. */
+  const waiting = (until: string) => `
+    let ctx;
+    export default {
+      format: 'gray',
+      setup(given) { ctx = given; },
+      async frame(mat, { sequence }) {
+        ctx.emit('begin ' + sequence);
+        await ${until};
+        ctx.emit('end ' + sequence);
+      },
+      async teardown() { ctx.emit('teardown'); await new Promise(setImmediate); },
+    };`;
+  const STOP = "new Promise((go) => ctx.signal.addEventListener('abort', () => setImmediate(go)))";
+
+  it('comes before teardown, and none comes behind it', async () => {
+    await using file = await hookFile('hook.mjs', waiting(STOP));
+    const { host, sent, ending } = listeningHost();
+    const runner = await HookRunner.start({ path: file.path, watch: false }, host);
+    const first = levelAfter(runner, 1);
+    ending.abort();
+    const closed = runner.close();
+    expect(await levelAfter(runner, 2)).toBe(60);
+    await closed;
+    expect(await levelAfter(runner, 3)).toBe(60);
+    expect(await first).toBe(60);
+    expect(sent.map(([, what]) => what)).toEqual(['begin 1', 'end 1', 'teardown']);
+    expect(runner.report().hook.frames).toBe(1);
+  });
+
+  it('is not waited for without end', async () => {
+    await using file = await hookFile('hook.mjs', waiting('new Promise(() => {})'));
+    const { host, sent } = listeningHost();
+    const runner = await HookRunner.start({ path: file.path, watch: false }, host);
+    void levelAfter(runner, 1);
+    await runner.close();
+    expect(sent.map(([, what]) => what)).toEqual(['begin 1', 'teardown']);
+  });
 });
 
 it('watched, turns to the new version between two frames, and goes on with the old one where that is broken', async () => {
