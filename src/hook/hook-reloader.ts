@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import { errorText } from '../errors/loop-error.js';
+import { within } from '../errors/within.js';
 import type { HookLogger } from './define-hook.js';
+import { endVersion, TEARDOWN_MS } from './end-version.js';
 import type { HookOpener } from './hook-opener.js';
 import type { HookVersion } from './hook-version.js';
 import { type FileWatch, watchFiles } from './watch-files.js';
@@ -82,8 +84,9 @@ export class HookReloader {
     }
   }
 
-  /** One that was replaced before it has seen a frame. */
+  /** One that was replaced before it has seen a frame. The newest must not wait for it without end. */
   private async drop(): Promise<void> {
-    await this.take()?.close();
+    const replaced = this.take();
+    if (replaced !== null) await within(endVersion(replaced, this.options.log), TEARDOWN_MS);
   }
 }

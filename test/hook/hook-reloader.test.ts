@@ -8,7 +8,7 @@ import { watchFiles } from '../../src/hook/watch-files.js';
 import { hookFile } from './hook-files.js';
 
 /** A reloader whose files change when it is told so, with what has happened, in order. */
-function bench(open?: (version: number) => Promise<void>) {
+function bench(open?: (version: number) => Promise<void>, teardown?: () => Promise<void>) {
   const happened: string[] = [];
   const hands: { change: () => void } = { change: () => undefined };
   const shared = { role: 'sender', cv: {} as never, logger: {} as HookLogger } as const;
@@ -18,7 +18,8 @@ function bench(open?: (version: number) => Promise<void>) {
     const name = String(version);
     await open?.(version);
     happened.push(`open ${name}`);
-    const hook = { format: 'bgr' as const, frame: () => null, teardown: () => void happened.push(`close ${name}`) };
+    const close = () => (happened.push(`close ${name}`), teardown?.());
+    const hook = { format: 'bgr' as const, frame: () => null, teardown: close };
     return new HookVersion(hook, shared, new AbortController().signal, () => true);
   };
   let watched: readonly string[] = [];
@@ -110,6 +111,26 @@ it('closes a version that is replaced before it was taken, and the last one at t
   await reloader.close();
   const second = ['open 2', 'close 1', TAKES_OVER];
   expect(happened).toEqual(['open 0', 'open 1', TAKES_OVER, ...second, 'unwatched', 'close 2']);
+});
+
+it('goes on where the teardown of such a version fails, and tells it', async () => {
+  const { happened, reloader, change } = bench(undefined, () => Promise.reject(new Error('no goodbye')));
+  await reloader.first();
+  change();
+  change();
+  await settle();
+  expect(happened.slice(3)).toEqual(['open 2', 'close 1', 'warn: hook: its teardown failed: no goodbye', TAKES_OVER]);
+  await reloader.close();
+  expect(happened.at(-1)).toBe('warn: hook: its teardown failed: no goodbye');
+});
+
+it('waits a moment only for such a teardown, which may never end', async () => {
+  const { happened, reloader, change } = bench(undefined, () => new Promise(() => undefined));
+  await reloader.first();
+  change();
+  change();
+  await reloader.close();
+  expect(happened.slice(-4)).toEqual(['open 2', 'close 1', TAKES_OVER, 'close 2']);
 });
 
 describe('a file that is watched', () => {
