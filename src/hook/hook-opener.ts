@@ -43,6 +43,7 @@ export class HookOpener {
     try {
       await inTime(opened.setup());
     } catch (cause) {
+      opened.abandon();
       const what = `its setup failed (${describeThrown(cause, path)})`;
       throw new LoopError('bad-config', badFlag('hook', path, what).message, { cause });
     }

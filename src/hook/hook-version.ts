@@ -32,6 +32,11 @@ export class HookVersion {
     return runFrame(this.hook, frame, { ...this.base, sequence, capturedUs, emit });
   }
 
+  /** Its setup has failed: there is nothing to tear down, but what it has begun hears of the end. */
+  abandon(): void {
+    this.ending.abort();
+  }
+
   /** Its teardown, once. */
   close(): Promise<void> {
     this.closed ??= this.teardown();

@@ -132,6 +132,19 @@ it('does not start with a setup that never ends', async () => {
   }
 });
 
+it('tells what a setup has begun of the end, where that setup fails', async () => {
+  await using file = await hookFile(
+    'hook.mjs',
+    `export default { format: 'gray', frame() {}, setup(ctx) {
+      ctx.signal.addEventListener('abort', () => ctx.emit('aborted'));
+      throw new Error('no model');
+    } };`,
+  );
+  const { host, sent } = listeningHost();
+  await expect(HookRunner.start({ path: file.path, watch: false }, host)).rejects.toThrow('no model');
+  expect(sent).toEqual([[null, 'aborted']]);
+});
+
 it('tells the hook of the end by its signal, and calls its teardown once', async () => {
   await using file = await hookFile(
     'hook.mjs',
