@@ -180,6 +180,17 @@ describe('a file that is watched', () => {
     stop();
   });
 
+  it('is told of where the system refuses to watch its folder at once', () => {
+    const told: string[] = [];
+    const watch = watchFiles(
+      () => expect.unreachable(),
+      (error) => told.push(error.message),
+    );
+    watch.set([join('/', 'x'.repeat(300), 'hook.mjs')]);
+    watch.close();
+    expect(told).toEqual([expect.stringContaining('ENAMETOOLONG')]);
+  });
+
   it('has not changed where another one of its folder has, nor when it is watched no longer', async () => {
     await using file = await hookFile('hook.mjs', 'old');
     const gone = join(file.dir, 'gone.mjs');
