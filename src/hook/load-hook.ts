@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { badFlag } from '../config/flag-values.js';
+import { errorCodeOf } from '../errors/error-code.js';
 import { errorText, LoopError } from '../errors/loop-error.js';
 import { checkHook } from './check-hook.js';
 import type { Hook } from './define-hook.js';
@@ -44,9 +45,11 @@ async function importPlain(path: string, query: string, fresh: FreshModules | nu
   }
 }
 
+/** Of `import`, and of `require`. */
+const NOT_FOUND = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'];
+
 function isWithoutPackage(error: unknown): boolean {
-  const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
-  return isMissing && error.message.includes(`'${PACKAGE}'`);
+  return NOT_FOUND.includes(errorCodeOf(error)) && errorText(error).includes(`'${PACKAGE}'`);
 }
 
 /** What is used of jiti. */
@@ -76,7 +79,9 @@ async function importThroughJiti(path: string, fresh: FreshModules | null): Prom
     fresh?.note(options.filename);
     return { code: transform(options) };
   };
-  return jiti({ transform: noting }).import(path);
+  const exported = await jiti({ transform: noting }).import(path);
+  // What CommonJS exports is the default, as it is for Node.js.
+  return 'default' in exported || '__esModule' in exported ? exported : { default: exported };
 }
 
 /** Node.js shows it to people, but its error does not have it: jiti's parser tells, without running anything. */

@@ -1,5 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { errorCodeOf } from '../errors/error-code.js';
 
 /** Editors write a file in several steps, and some of them put another one in its place. */
 const SETTLE_MS = 100;
@@ -35,7 +36,7 @@ export function watchFiles(onChange: (path: string) => void, onError: (error: Er
       watchers.set(folder, watcher.on('error', onError));
     } catch (error) {
       // A folder that is missing is one that a module was looked for in.
-      if (!isMissing(error)) onError(error as Error);
+      if (errorCodeOf(error) !== 'ENOENT') onError(error as Error);
     }
   };
   const close = (folder: string) => {
@@ -64,8 +65,4 @@ function byFolder(paths: readonly string[]): Map<string, Set<string>> {
     names.set(folder, (names.get(folder) ?? new Set()).add(basename(path)));
   }
   return names;
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -22,15 +22,27 @@ it.each([
   ['with a space and ü.mjs', "export default { format: 'gray', frame() {} };"],
   ['hook.ts', TYPED],
   ['hook.mts', TYPED],
+  ['hook.cts', "module.exports = { format: 'gray' as const, frame() {} };"],
 ])('loads %s', async (name, text) => {
   await using file = await hookFile(name, text);
   expect(await loadHook(file.path)).toMatchObject({ format: 'gray' });
 });
 
-it('lets a file import defineHook that lies where the package cannot be found', async () => {
-  const text = "import { defineHook } from 'gstcv-loop';\nexport default defineHook({ format: 'i420', frame() {} });";
-  await using file = await hookFile('hook.mjs', text);
+const IMPORTING =
+  "import { defineHook } from 'gstcv-loop';\nexport default defineHook({ format: 'i420', frame() {} });";
+const REQUIRING =
+  "const { defineHook } = require('gstcv-loop');\nmodule.exports = defineHook({ format: 'i420', frame() {} });";
+
+it.each([
+  ['hook.mjs', IMPORTING],
+  ['hook.cjs', REQUIRING],
+  ['hook.js', REQUIRING],
+])('lets %s have defineHook where the package cannot be found', async (name, text) => {
+  await using file = await hookFile(name, text);
   expect(await loadHook(file.path)).toMatchObject({ format: 'i420' });
+  expect(await loadHook(file.path, fresh)).toMatchObject({ format: 'i420' });
+  await writeFile(file.path, text.replace('i420', 'gray'));
+  expect(await loadHook(file.path, fresh)).toMatchObject({ format: 'gray' });
 });
 
 describe('a hook that is read anew', () => {
