@@ -12,7 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EEXIST: 'there is a file of this name where a folder should be',
   EISDIR: 'there is a folder of this name where a file should be',
   ENAMETOOLONG: 'the name is too long',
-  ELOOP: 'the links in it go round in a circle',
+  ELOOP: 'there are symlinks in a circle',
 };
 
 /** What a failed call of the file system means, without its own words, which repeat the path unquoted. */

@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
+import { codeOrText } from '../errors/error-code.js';
 
 /**
  * Binds a UDP socket to the numeric address and port as an exclusive user would, and lets go of it at once. Null when that
@@ -11,7 +12,7 @@ export function udpBindError(port: number, address: string): Promise<string | nu
   return new Promise((resolve) => {
     socket.once('error', (error) => {
       socket.close();
-      resolve('code' in error ? String(error.code) : error.message);
+      resolve(codeOrText(error));
     });
     // exclusive: in a cluster worker the primary process would otherwise bind it for all and keep it.
     socket.bind({ port, address, exclusive: true }, () => socket.close(() => resolve(null)));

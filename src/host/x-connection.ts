@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { codeOrText } from '../errors/error-code.js';
 import { parseXAuthority, peerOf, selectCookie } from './x-authority.js';
 import { displayTargets, type XDisplay } from './x-display.js';
 import { parseSetupReply, setupRequest } from './x-handshake.js';
@@ -33,7 +34,7 @@ async function connectToAny(targets: readonly NetConnectOpts[], deadline: AbortS
       await once(socket, 'connect');
       return socket;
     } catch (error) {
-      failures.add(codeOf(error));
+      failures.add(codeOrText(error));
     }
   }
   return [...failures].join(', ');
@@ -51,7 +52,7 @@ async function shakeHands(socket: Socket, cookie: Buffer | null): Promise<XAnswe
     }
     return { kind: 'hung-up', what: 'closed the connection without an answer' };
   } catch (error) {
-    return { kind: 'hung-up', what: `broke the connection (${codeOf(error)})` };
+    return { kind: 'hung-up', what: `broke the connection (${codeOrText(error)})` };
   }
 }
 
@@ -60,9 +61,4 @@ async function readCookie(socket: Socket, displayNumber: number, env: NodeJS.Pro
   const path = env['XAUTHORITY'] ?? join(env['HOME'] ?? '', '.Xauthority');
   const file = await readFile(path).catch(() => null);
   return file === null ? null : selectCookie(parseXAuthority(file), peerOf(socket), displayNumber);
-}
-
-function codeOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : String(error);
 }

@@ -1,6 +1,7 @@
 import { constants, setPriority } from 'node:os';
-import { LineSplitter } from '../host/line-splitter.js';
+import { errorCodeOf } from '../errors/error-code.js';
 import { errorText } from '../errors/loop-error.js';
+import { LineSplitter } from '../host/line-splitter.js';
 import { type Answer, encodeLine, parseRequest, type Request } from './messages.js';
 import { parseImpairments } from './parse-impairments.js';
 import { Proxy } from './proxy.js';
@@ -20,7 +21,9 @@ const MAX_PENDING = 100;
 
 const splitter = new LineSplitter((line) => {
   pending += 1;
-  work = work.then(() => take(line)).catch((error: unknown) => fail(codeOf(error), errorText(error)));
+  work = work
+    .then(() => take(line))
+    .catch((error: unknown) => fail(errorCodeOf(error) || 'internal', errorText(error)));
 });
 
 process.stdin.on('data', (chunk: Buffer) => {
@@ -80,10 +83,6 @@ function fail(code: string, message: string): Promise<never> {
 async function leave(lastWord: Answer, exitCode: number): Promise<never> {
   await new Promise((resolve) => process.stdout.write(encodeLine(lastWord), resolve));
   process.exit(exitCode);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'internal';
 }
 
 /** On a busy host the proxy would add its waiting for a CPU to the delay, and lose packets meanwhile. */

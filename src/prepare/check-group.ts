@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { badFlag } from '../config/flag-values.js';
-import { errorText } from '../errors/loop-error.js';
+import { codeOrText } from '../errors/error-code.js';
 
 /** @throws LoopError `bad-config` where this host has no such interface; it names those that there are. */
 export function assertInterface(iface: string, known: readonly string[] = interfaceNames()): void {
@@ -41,7 +41,7 @@ function joinError(port: number, address: string, iface: string | null): Promise
   return new Promise((resolve) => {
     const settle = (error: unknown) => {
       socket.close();
-      resolve(error === null ? null : codeOf(error));
+      resolve(error === null ? null : codeOrText(error));
     };
     socket.once('error', settle);
     socket.bind({ port, exclusive: true }, () => {
@@ -62,8 +62,4 @@ function joinAddress(iface: string | null, family: 'IPv4' | 'IPv6'): string | un
   if (iface === null) return undefined;
   if (family === 'IPv6') return `::%${iface}`;
   return networkInterfaces()[iface]?.find((own) => own.family === family)?.address;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : errorText(error);
 }

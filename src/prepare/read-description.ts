@@ -3,6 +3,7 @@ import { DEFAULTS } from '../config/defaults.js';
 import { badFlag } from '../config/flag-values.js';
 import type { LoopRequest } from '../config/loop-config.js';
 import { errorText } from '../errors/loop-error.js';
+import { whyUnreadable } from '../errors/why-unreadable.js';
 import { decoderElement, decoderWords } from '../pipeline/decoders.js';
 import { FEC_PAYLOAD_TYPE } from '../pipeline/fec.js';
 import { isGroup } from '../pipeline/multicast.js';
@@ -17,7 +18,7 @@ export async function readDescription(path: string): Promise<DescribedStream> {
   try {
     text = await readBounded(path);
   } catch (error) {
-    throw badFlag('sdp', path, `the file cannot be read: ${errorText(error).replace(/, \w+ '.*'$/, '')}`);
+    throw badFlag('sdp', path, whyUnreadable(error));
   }
   try {
     return readSdp(text);

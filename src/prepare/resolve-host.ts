@@ -1,6 +1,7 @@
 import { lookup as dnsLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { badFlag } from '../config/flag-values.js';
+import { codeOrText } from '../errors/error-code.js';
 import { LoopError } from '../errors/loop-error.js';
 
 export interface HostAddress {
@@ -53,7 +54,7 @@ async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
 }
 
 function adviceFor(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const code = codeOrText(error);
   if (code === 'ENOTFOUND' || code === 'ENODATA') return NO_SUCH_HOST;
   const why = code === LATE ? 'the name service did not answer in time' : `the name could not be looked up (${code})`;
   return `${why}: check the network, or write an IP address`;

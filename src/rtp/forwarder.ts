@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
+import { codeOrText } from '../errors/error-code.js';
 
 export interface ForwardTarget {
   /** Numeric. */
@@ -33,7 +34,7 @@ export class Forwarder {
       type: family === 6 ? 'udp6' : 'udp4',
       lookup: (host, _options, callback) => callback(null, host, family),
     });
-    this.socket.on('error', (error) => this.drop(codeOf(error)));
+    this.socket.on('error', (error) => this.drop(codeOrText(error)));
   }
 
   /** @param packet it is kept until it is sent. */
@@ -44,7 +45,7 @@ export class Forwarder {
       return;
     }
     this.socket.send(packet, this.target.port, this.target.address, (error) => {
-      if (error !== null) this.drop(codeOf(error));
+      if (error !== null) this.drop(codeOrText(error));
     });
   }
 
@@ -62,8 +63,4 @@ export class Forwarder {
     const what = `${String(this.dropped)} ${this.dropped === 1 ? 'packet' : 'packets'} so far`;
     this.warn(`${what} could not be forwarded to ${address} port ${String(port)} (${reason})`);
   }
-}
-
-function codeOf(error: Error): string {
-  return 'code' in error ? String(error.code) : error.message;
 }

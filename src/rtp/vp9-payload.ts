@@ -11,11 +11,11 @@ const MAX_REFERENCES = 3;
 /** The uncompressed header (VP9 bitstream specification, section 6.2): two bits of marker, then the profile. */
 const [FRAME_MARKER, MARKED] = [0xc0, 0x80];
 const PROFILE_3 = 0x30;
-const SYNC_CODE = Buffer.of(0x49, 0x83, 0x42);
+const [SYNC_AT, SYNC_BYTES, SYNC_CODE] = [1, 3, 0x498342];
 const [PROFILE_0, PROFILE_2, PROFILE] = [0, 0x10, 0x30];
 /** Behind the sync code: depth (profile 2), colour space and range, and twice 16 bits of size. */
 const FORMAT_BITS: Readonly<Record<number, number>> = { [PROFILE_0]: 36, [PROFILE_2]: 37 };
-const FORMAT_AT = 1 + SYNC_CODE.length;
+const FORMAT_AT = SYNC_AT + SYNC_BYTES;
 
 /**
  * HAS_ALL where a key frame begins, 0 where another frame does, or null: not the beginning of a VP9 frame. The frame itself
@@ -84,8 +84,10 @@ function scalabilityBytes(payload: Buffer, offset: number): number {
   return bytes;
 }
 
-/** show_existing_frame and frame_type must both be 0; profile 3 has one more bit in front of them. */
+/** show_existing_frame and frame_type must both be 0; profile 3 has one more bit in front of them, so all behind is one bit late. */
 function isKeyFrame(header: number, frame: Buffer): boolean {
-  const flags = (header & PROFILE_3) === PROFILE_3 ? 0x06 : 0x0c;
-  return (header & flags) === 0 && frame.subarray(1, 1 + SYNC_CODE.length).equals(SYNC_CODE);
+  const isLate = (header & PROFILE_3) === PROFILE_3;
+  if ((header & (isLate ? 0x06 : 0x0c)) !== 0 || frame.length < SYNC_AT + SYNC_BYTES + (isLate ? 1 : 0)) return false;
+  const bits = isLate ? frame.readUInt32BE(SYNC_AT) >>> 7 : frame.readUIntBE(SYNC_AT, SYNC_BYTES);
+  return (bits & 0xffffff) === SYNC_CODE;
 }

@@ -84,7 +84,7 @@ describe('bad input', { timeout: TIMEOUT_MS }, () => {
     [['receiver', '--sdp', 'x.sdp', '--port', '5000'], '--sdp and --port: the file says that already'],
     [['receiver', '--sdp', 'x.sdp', '--codec', 'vp8'], '--sdp and --codec: the file says that already'],
     [['receiver', '--sdp', 'x.sdp', '--bind', '127.0.0.1'], '--sdp and --bind: the file says that already'],
-    [['receiver', '--sdp', '/no/such.sdp'], '--sdp "/no/such.sdp": the file cannot be read: ENOENT'],
+    [['receiver', '--sdp', '/no/such.sdp'], '--sdp "/no/such.sdp": there is no such file'],
     [['sdp', '--codec', 'h246x'], '--codec "h246x": write one of h264'],
     [['sdp', '--ttl', '256'], '--ttl "256": write a whole number from 0 to 255'],
   ])('%j ends with exit code 2 and one line', async (args, message) => {

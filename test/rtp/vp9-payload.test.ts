@@ -5,8 +5,8 @@ import { seededRandom } from '../latency/seeded-random.js';
 import { fuA, H264, H265 } from './payloads.js';
 
 const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
-/** Profile 0, shown, with its sync code; and the same of profile 3, which has a reserved bit. */
-const [KEY, KEY_OF_PROFILE_3] = ['82 49 83 42 00 27 f0', 'b1 49 83 42 00'];
+/** Profile 0, shown, with its sync code; and the same of profile 3, as libvpx writes it: a reserved bit puts all behind it one bit later. */
+const [KEY, KEY_OF_PROFILE_3] = ['82 49 83 42 00 27 f0', 'b1 24 c1 a1 00 00 9f 80'];
 const INTER = '86 00 40 92';
 
 describe('the beginning of a key frame', () => {
@@ -36,6 +36,12 @@ describe('the beginning of another frame', () => {
   it('is not a key frame for showing one once more', () => {
     expect(vp9Content(hex('08 88 49 83 42'))).toBe(0);
   });
+});
+
+it('of profile 3 is found behind its bit for errors as well, and only where its sync code is where that profile has it', () => {
+  expect(vp9Content(hex('08 b1 a4 c1 a1 02 00 9f'))).toBe(HAS_ALL);
+  expect(vp9Content(hex('08 b1 49 83 42 00 27 f0'))).toBe(0);
+  expect(vp9Content(hex('08 b1 24 c1 a1'))).toBe(0);
 });
 
 describe('is no beginning of a VP9 frame:', () => {
