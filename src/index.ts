@@ -7,6 +7,7 @@ export type {
   LoopOptions,
   OptionsOf,
   PeerOptions,
+  HookOptions,
   PictureOptions,
   ReceiverOptions,
   ReceptionOptions,

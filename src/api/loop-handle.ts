@@ -5,7 +5,7 @@ import { EventFeed, type EventListener } from './event-feed.js';
 import { type LoopStats, noStatsYet, statsAfter } from './latest-stats.js';
 
 export interface StopOptions {
-  /** Kill the children at once, whatever they are doing. A recording is then not closed, and counts of the end are missing. */
+  /** Kill the children at once, whatever they are doing. What waits for a slow disk is not recorded, and counts of the end are missing. */
   readonly force?: boolean;
 }
 

@@ -9,7 +9,8 @@ import { OPTION_FLAGS } from './option-flags.js';
 /**
  * Runs a sender and a receiver on this host, each a supervised process. Resolves once they are being started: whether a picture
  * comes is told by the events.
- * @throws LoopError `bad-config` or `missing` for whatever is wrong before; the reason of `signal` where that was aborted
+ * @throws LoopError `bad-config` or `missing` for whatever is wrong before, `open-failed` or `open-timeout` for a source that gives
+ * no picture when it is looked at; the reason of `signal` where that was aborted
  */
 export function startLoop(options: LoopOptions = {}): Promise<LoopHandle> {
   return start('start', options);

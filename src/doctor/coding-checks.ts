@@ -13,24 +13,31 @@ const DECODERS = { id: 'decoders', title: 'Decoders' } as const;
 export async function checkCoding(host: CodingHost): Promise<Check[]> {
   try {
     const { encoders, decoders } = await tryCoding(host);
-    return [judge(ENCODERS, encoders), judge(DECODERS, decoders)];
+    const encoding = worked(encoders);
+    // Without an encoder there is nothing that a decoder could be tried with; the encoders' check says so.
+    const wanted = encoding.includes(DEFAULT_ENCODERS.h264) ? wantedDecoders(worked(decoders)) : [];
+    return [judge(ENCODERS, encoders, wantedEncoders(encoding)), judge(DECODERS, decoders, wanted)];
   } catch (error) {
     const rest = { status: 'warn', detail: `not tried: ${errorText(error)}`, remedy: null } as const;
     return [ENCODERS, DECODERS].map((named) => ({ ...named, ...rest }));
   }
 }
 
-function judge(named: typeof ENCODERS | typeof DECODERS, trials: readonly Trial[]): Check {
-  const working = trials.flatMap(({ name, failure }) => (failure === null ? [name] : []));
+/** @param wanted what the main job needs and has not. */
+function judge(named: typeof ENCODERS | typeof DECODERS, trials: readonly Trial[], wanted: readonly string[]): Check {
   const failed = trials.flatMap(({ name, failure }) => (failure === null ? [] : [`${name} fails (${failure})`]));
-  const detail = [working.join(', ') || 'none works', ...failed].join('; ');
-  const wanted = named.id === 'encoders' ? wantedEncoders(working) : wantedDecoders(working);
-  if (wanted.length === 0) return { ...named, detail, status: failed.length > 0 ? 'warn' : 'ok', remedy: null };
+  const none = trials.length === 0 ? 'none could be tried' : 'none works';
+  const detail = [worked(trials).join(', ') || none, ...failed].join('; ');
+  const isWell = failed.length === 0 && trials.length > 0;
+  if (wanted.length === 0) return { ...named, detail, status: isWell ? 'ok' : 'warn', remedy: null };
   const packages = wanted.flatMap((name) => packageOf(name) ?? []);
   return { ...named, detail, status: 'fail', remedy: packages.length === 0 ? null : installRemedy(packages) };
 }
 
-/** What the main job needs and has not. */
+function worked(trials: readonly Trial[]): string[] {
+  return trials.flatMap(({ name, failure }) => (failure === null ? [name] : []));
+}
+
 function wantedEncoders(working: readonly string[]): string[] {
   return [DEFAULT_ENCODERS.h264].filter((name) => !working.includes(name));
 }

@@ -3,11 +3,12 @@ import { ELEMENT_PACKAGES, OPTIONAL_ELEMENTS } from '../pipeline/element-package
 import { type Check, type CheckStatus, installRemedy } from './report.js';
 import type { ProgramAnswer, RunProgram } from '../host/run-program.js';
 
-/** GStreamer's programs with their packages; only gst-discoverer-1.0 is used at run time, to look at a source file. */
+/** GStreamer's programs with their packages. gst-discoverer-1.0 looks at source files; the others are for one flag or command. */
 const PROGRAMS = {
   'gst-launch-1.0': 'gstreamer1.0-tools',
   'gst-inspect-1.0': 'gstreamer1.0-tools',
   'gst-discoverer-1.0': 'gstreamer1.0-plugins-base-apps',
+  'gst-device-monitor-1.0': 'gstreamer1.0-plugins-base-apps',
 } as const;
 
 export async function checkPrograms(run: RunProgram): Promise<Check> {

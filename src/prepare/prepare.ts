@@ -72,7 +72,7 @@ export const ANY_PORT_DEPS: typeof REAL_DEPS = { ...REAL_DEPS, assertUdpPortFree
 /**
  * Turns what the user asked for into what will run, and finds out before any child starts whatever can be found out by
  * then.
- * @throws LoopError `bad-config` or `missing`; of several faults the first in the order below.
+ * @throws LoopError `bad-config`, `missing`, or what a look at the source says (`open-failed`, `open-timeout`); of several faults the first in the order below.
  */
 export async function prepare(asked: LoopRequest, deps: PrepareDeps = REAL_DEPS): Promise<LoopConfig> {
   const { sdp } = asked;

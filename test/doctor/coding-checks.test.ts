@@ -64,6 +64,14 @@ describe('encoders', () => {
 });
 
 describe('decoders', () => {
+  it('are not blamed where no encoder is there to try them with', async () => {
+    expect(await checkDecoders(hostWith(['avdec_h264']))).toMatchObject({
+      status: 'warn',
+      detail: 'none could be tried',
+    });
+    expect(await checkDecoders(hostWith(['avdec_h264', 'vp8enc', 'vp8dec']))).toMatchObject({ status: 'ok' });
+  });
+
   it('are tried for real on a host that was set up', async () => {
     const check = await checkDecoders(REAL);
     expect(check).toMatchObject({ id: 'decoders', status: 'ok', remedy: null });
