@@ -31,6 +31,9 @@ export interface SenderPace {
 /** An encoder that takes more than half of the time is what the frames wait for; a source that is slow leaves it idle. */
 const BUSY_SHARE = 0.5;
 
+/** The rest goes into stamps, samples and the window. */
+const FULL_SHARE = 0.9;
+
 /** What is wrong with the sender, or null. */
 export function judgeSender(signs: SenderSigns, limits: HealthLimits): Verdict | null {
   return judgeProcess(signs, limits) ?? judgePicture(signs, limits);
@@ -51,7 +54,16 @@ function judgePicture(signs: SenderSigns, limits: HealthLimits): Verdict | null 
     return isHeard ? (judgePending(hookPendingMs, frameAgeMs) ?? noCapture(frameAgeMs)) : null;
   }
   if (unheardMs !== null && unheardMs > limits.stallTimeoutMs) return writerDead(unheardMs);
-  return judgeHook(signs.hook, limits) ?? judgePace(signs, limits);
+  const hook = holdingHook(signs, limits);
+  return judgeHook(hook, limits) ?? judgePace({ ...signs, hook }, limits);
+}
+
+/** The hook, where it leaves the loop no time to wait: otherwise the source is slower than it should be, and nothing is dropped. */
+function holdingHook({ hook, pace }: SenderSigns, { healthWindowMs }: HealthLimits): HookPace | null {
+  if (hook === null) return null;
+  // The window may begin and end amid a call.
+  const edgeShare = hook.p50Ms / healthWindowMs;
+  return hook.share + (pace?.writeShare ?? 0) + edgeShare >= FULL_SHARE ? hook : null;
 }
 
 function judgePace({ pace, hook }: SenderSigns, limits: HealthLimits): Verdict | null {

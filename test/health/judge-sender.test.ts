@@ -88,6 +88,18 @@ describe('hook-slow', () => {
     });
   });
 
+  it('is not told where the loop waits for a source that is slower than it should be', () => {
+    // A camera of 15 fps that is said to have 30.
+    const rests = { p50Ms: 50, intervalMs: 33.3, share: 0.75 };
+    const pace = { fps: 15, nominalFps: 30, writeShare: 0.1 };
+    expect(verdictOf({ hook: rests, pace })).toBeNull();
+    expect(verdictOf({ hook: rests, pace: { ...pace, writeShare: 0.2 } })?.verdict).toBe('hook-slow');
+  });
+
+  it('is told of calls so long that the window has only parts of some', () => {
+    expect(verdictOf({ hook: { p50Ms: 1200, intervalMs: 33.3, share: 0.72 } })?.verdict).toBe('hook-slow');
+  });
+
   it('is told in place of an encoder that is slow only beside it', () => {
     const beside = { p50Ms: 20, intervalMs: 33.3, share: 0.6 };
     const pace = { fps: 25, nominalFps: 30, writeShare: 0.4 };
