@@ -97,7 +97,8 @@ export class ChildRun {
     const exit = await this.child.exited.finally(() => clearInterval(this.timer));
     this.limiter.end();
     const asked = this.options.stopping.aborted || this.retired;
-    const fault = asked ? null : explainEnd(exit, this.condemned, this.source);
+    const hasHook = this.options.config.hook !== null;
+    const fault = asked ? null : explainEnd(exit, this.condemned, this.source, hasHook);
     if (fault !== null) return this.failed(fault, exit.stderrTail);
     const done = exit.done ?? 'stopped';
     this.transition('ended', done);

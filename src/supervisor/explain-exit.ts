@@ -14,8 +14,14 @@ export type SourceSigns = Pick<SourceWitness, 'broken' | 'refusal'>;
 /**
  * What is wrong with the end of a child that was not asked for it; null: nothing, it has done what it was for.
  * @param source what is known of its source.
+ * @param hasHook whether code of the user's ran in it.
  */
-export function explainEnd(exit: ChildExit, verdict: Verdict | null, source: SourceSigns): LoopError | null {
+export function explainEnd(
+  exit: ChildExit,
+  verdict: Verdict | null,
+  source: SourceSigns,
+  hasHook: boolean,
+): LoopError | null {
   switch (exit.done) {
     case 'stopped':
       return STOPPED_BY_OTHERS;
@@ -24,7 +30,7 @@ export function explainEnd(exit: ChildExit, verdict: Verdict | null, source: Sou
     case 'frames':
       return null;
     case null:
-      return (isOpenFailure(exit) ? source.refusal(exit.stderrTail) : null) ?? explainExit(exit, verdict);
+      return (isOpenFailure(exit) ? source.refusal(exit.stderrTail) : null) ?? explainExit(exit, verdict, hasHook);
     default:
       return assertNever(exit.done);
   }
@@ -38,7 +44,7 @@ function isOpenFailure({ fault }: ChildExit): boolean {
  * Why a child that should have gone on is gone, as one error: what it said itself, what the supervisor ended it for, or
  * what the system tells. OpenCV reports a missing element on stderr only.
  */
-export function explainExit(exit: ChildExit, verdict: Verdict | null): LoopError {
+export function explainExit(exit: ChildExit, verdict: Verdict | null, hasHook = false): LoopError {
   const { fault, stderrTail } = exit;
   if (fault !== null) {
     const missing = fault.code === 'open-failed' ? missingElement(stderrTail) : null;
@@ -46,7 +52,9 @@ export function explainExit(exit: ChildExit, verdict: Verdict | null): LoopError
   }
   if (verdict?.restart != null) return new LoopError(verdict.restart, verdict.message);
   const how = exit.signal === null ? `exit code ${String(exit.exitCode)}` : `signal ${exit.signal}`;
-  return new LoopError('child-died', withLastWords(`the process ended with ${how}`, stderrTail));
+  // A child itself says what it leaves for.
+  const guess = hasHook && exit.exitCode === 0 ? ': the hook may have called process.exit()' : '';
+  return new LoopError('child-died', withLastWords(`the process ended with ${how}${guess}`, stderrTail));
 }
 
 function missingElement(lines: readonly string[]): LoopError | null {

@@ -86,6 +86,15 @@ describe('a child that said nothing', () => {
     expect(explainExit(ended, null)).toMatchObject({ code: 'child-died', retryable: true, message });
   });
 
+  it.each([
+    [{ exitCode: 0 }, 'the process ended with exit code 0: the hook may have called process.exit()'],
+    [{ exitCode: 7 }, 'the process ended with exit code 7'],
+    [{ exitCode: null, signal: 'SIGKILL' }, 'the process ended with signal SIGKILL'],
+  ])('and leaves with no complaint may have been made to by its hook: %j', (changes, message) => {
+    const noSigns = { broken: () => null, refusal: () => null };
+    expect(explainEnd(exit(changes), null, noSigns, true)?.message).toBe(message);
+  });
+
   it('is told with its last words', () => {
     const stderrTail = ['all well', 'Fatal error in V8: Check failed: marking_done_', '  '];
     expect(explainExit(exit({ exitCode: null, signal: 'SIGTRAP', stderrTail }), null).message).toBe(
@@ -132,7 +141,7 @@ describe('the end of a child', () => {
     [{ done: 'stopped' }, null, { code: 'child-died' }],
     [{ done: null, exitCode: 7 }, null, { message: 'the process ended with exit code 7' }],
   ] as const)('is a fault, or is none: %j', (changes, error, fault) => {
-    const explained = explainEnd(exit(changes), null, { broken: () => error, refusal: () => null });
+    const explained = explainEnd(exit(changes), null, { broken: () => error, refusal: () => null }, false);
     if (fault === null) expect(explained).toBeNull();
     else expect(explained).toMatchObject(fault);
   });
@@ -140,7 +149,7 @@ describe('the end of a child', () => {
 
 it('an open that a server refuses is told in our words', () => {
   const source = { broken: () => null, refusal: () => new LoopError('bad-config', 'check both (401)') };
-  expect(explainEnd(exit({ fault: FAULT }), null, source)).toMatchObject({ code: 'bad-config' });
+  expect(explainEnd(exit({ fault: FAULT }), null, source, false)).toMatchObject({ code: 'bad-config' });
   const other = { code: 'write-failed', message: 'x' } as const;
-  expect(explainEnd(exit({ fault: other }), null, source)).toMatchObject({ code: 'write-failed' });
+  expect(explainEnd(exit({ fault: other }), null, source, false)).toMatchObject({ code: 'write-failed' });
 });
