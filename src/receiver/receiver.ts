@@ -1,8 +1,8 @@
 import { FrameSamples } from '../child/frame-samples.js';
-import { openHook } from '../child/open-hook.js';
 import { openWindow } from '../child/open-window.js';
 import type { ChildContext, Ending } from '../child/run-child.js';
 import { untilStopped } from '../child/until-stopped.js';
+import { withHook } from '../child/with-hook.js';
 import type { ReceiverConfig } from '../config/child-config.js';
 import { LoopError } from '../errors/loop-error.js';
 import { lowerThreadPriority } from '../host/thread-priority.js';
@@ -24,8 +24,11 @@ import { openCapture } from './open-capture.js';
 import { Snapshots } from './snapshots.js';
 
 /** Decoder → OpenCV → display: reads frames, measures them by their stamps and shows them. */
-export async function runReceiver(config: ReceiverConfig, context: ChildContext): Promise<Ending> {
-  const hook = await openHook(config, context);
+export function runReceiver(config: ReceiverConfig, context: ChildContext): Promise<Ending> {
+  return withHook(config, context, (hook) => receive(config, context, hook));
+}
+
+async function receive(config: ReceiverConfig, context: ChildContext, hook: HookRunner | null): Promise<Ending> {
   const window = await openWindow(config.display, 'receiver', 'right');
   // Said and sent first: the open blocks this thread until a picture comes, however long that takes.
   await context.send({ type: 'progress', step: 'opening' });
@@ -36,7 +39,7 @@ export async function runReceiver(config: ReceiverConfig, context: ChildContext)
   const snapshots = new Snapshots(config.snapshots, (message) => context.log('warn', message));
   const loop = new FrameLoop(config, context, { capture, window, samples, snapshots, hook });
   const reason = await untilStopped(context.signal, loop.run(), 0);
-  await Promise.all([samples.settled(), snapshots.settled(), hook?.close()]);
+  await Promise.all([samples.settled(), snapshots.settled()]);
   return {
     reason,
     release: () => {

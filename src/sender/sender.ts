@@ -1,8 +1,8 @@
 import { FrameSamples } from '../child/frame-samples.js';
-import { openHook } from '../child/open-hook.js';
 import { openWindow } from '../child/open-window.js';
 import type { ChildContext, Ending } from '../child/run-child.js';
 import { untilStopped } from '../child/until-stopped.js';
+import { withHook } from '../child/with-hook.js';
 import type { SenderConfig } from '../config/child-config.js';
 import type { HookRunner } from '../hook/hook-runner.js';
 import { monotonicUs } from '../latency/clock.js';
@@ -17,8 +17,11 @@ import { SourceReader } from './source-reader.js';
 import { StreamWriter } from './stream-writer.js';
 
 /** Source → OpenCV → encoder: reads frames, stamps them and writes them until somebody or something ends it. */
-export async function runSender(config: SenderConfig, context: ChildContext): Promise<Ending> {
-  const hook = await openHook(config, context);
+export function runSender(config: SenderConfig, context: ChildContext): Promise<Ending> {
+  return withHook(config, context, (hook) => send(config, context, hook));
+}
+
+async function send(config: SenderConfig, context: ChildContext, hook: HookRunner | null): Promise<Ending> {
   const window = await openOwnWindow(config);
   await context.send({ type: 'progress', step: 'opening' });
   const writer = new StreamWriter(config);
@@ -29,7 +32,7 @@ export async function runSender(config: SenderConfig, context: ChildContext): Pr
   const samples = new FrameSamples('sender', config.samples, (message) => context.log('warn', message));
   const loop = new FrameLoop(config, context, { source, writer, window, samples, hook });
   const reason = await untilStopped(context.signal, loop.run(), READ_GRACE_MS);
-  await Promise.all([samples.settled(), hook?.close()]);
+  await samples.settled();
   return {
     reason,
     release: () => {
