@@ -41,8 +41,7 @@ export default defineHook({
 
 /** Its centre and its area, in pixels; null where there is none. */
 function largestSpot(mat, cv) {
-  const hsv = mat.cvtColor(cv.COLOR_BGR2HSV);
-  const mask = hsv.inRange(new cv.Vec3(...RED.from), new cv.Vec3(...RED.to));
+  const mask = redIn(mat, cv);
   try {
     const spots = mask.findContours(cv.RETR_EXTERNAL, cv.CHAIN_APPROX_SIMPLE).filter(({ area }) => area >= MIN_AREA);
     const [largest] = spots.sort((one, other) => other.area - one.area);
@@ -51,6 +50,15 @@ function largestSpot(mat, cv) {
     return { x: Math.round(x + width / 2), y: Math.round(y + height / 2), area: largest.area };
   } finally {
     mask.release();
+  }
+}
+
+/** White where it is red. The caller's, to be released. */
+function redIn(mat, cv) {
+  const hsv = mat.cvtColor(cv.COLOR_BGR2HSV);
+  try {
+    return hsv.inRange(new cv.Vec3(...RED.from), new cv.Vec3(...RED.to));
+  } finally {
     hsv.release();
   }
 }

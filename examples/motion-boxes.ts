@@ -41,18 +41,22 @@ export default defineHook({
   },
 });
 
-/** What differs from the picture of the last minute, joined to blobs. Every Mat in between is released. */
+/** What differs from the picture of the last minute, joined to blobs. Every Mat in between is released, whatever is thrown. */
 function movingBoxes(mat: Mat, cv: Cv): Box[] {
-  const moving = background.apply(mat);
-  const solid = moving.morphologyEx(kernel, cv.MORPH_OPEN);
-  const joined = solid.dilate(kernel);
+  const own: Mat[] = [];
+  const keep = (made: Mat): Mat => {
+    own.push(made);
+    return made;
+  };
   try {
-    return joined
+    const moving = keep(background.apply(mat));
+    const solid = keep(moving.morphologyEx(kernel, cv.MORPH_OPEN));
+    return keep(solid.dilate(kernel))
       .findContours(cv.RETR_EXTERNAL, cv.CHAIN_APPROX_SIMPLE)
       .map((contour) => contour.boundingRect())
       .filter(({ width, height }) => width * height >= MIN_AREA)
       .map(({ x, y, width, height }) => [x, y, width, height]);
   } finally {
-    for (const own of [moving, solid, joined]) own.release();
+    for (const made of own) made.release();
   }
 }

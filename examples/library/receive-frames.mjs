@@ -11,13 +11,16 @@ const sender = await startSender({ port, source: 'test://ball', size: '320x240' 
 const { cv } = receiver;
 
 let count = 0;
-for await (const frame of receiver) {
-  const { x, y } = findBall(frame);
-  console.log(`frame ${frame.stamp?.sequence}: ball at ${x},${y}, ${frame.stamp?.latencyMs} ms old`);
-  // The frame itself is released when the next one is asked for; to break closes the receiver.
-  if (++count === 20) break;
+try {
+  for await (const frame of receiver) {
+    const { x, y } = findBall(frame);
+    console.log(`frame ${frame.stamp?.sequence}: ball at ${x},${y}, ${frame.stamp?.latencyMs} ms old`);
+    // The frame itself is released when the next one is asked for; to break closes the receiver.
+    if (++count === 20) break;
+  }
+} finally {
+  await sender.stop();
 }
-await sender.stop();
 
 function findBall({ mat, width, height }) {
   // I420: the first `height` rows are the brightness. Below the stamp, which is bright as well.
