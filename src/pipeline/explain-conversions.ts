@@ -1,6 +1,7 @@
 import type { ReceiverPipelineOptions } from './receiver-pipeline.js';
 import { encodedFormats, type SenderPipelineOptions } from './sender-pipelines.js';
 import type { Source } from './source.js';
+import { mayChangeSize } from './source-fit.js';
 import type { Decoder } from './vocabulary.js';
 import { isOdd, pixelFormatFor, type VideoFormat, writerPadding } from './video-format.js';
 
@@ -67,14 +68,13 @@ function fromSource({ kind }: Exclude<Source, { kind: 'test' }>, video: VideoFor
 }
 
 function scaling(source: Source): Conversion[] {
-  const wants = source.kind === 'images' || ('rescale' in source && source.rescale);
-  if (!wants) return [];
-  const isSure = source.kind !== 'images';
+  const isSure = 'rescale' in source && source.rescale;
+  if (!isSure && !mayChangeSize(source)) return [];
   return [
     {
       ...{ where: 'source', by: 'videoscale' },
-      what: isSure ? 'scales each frame' : 'scales those pictures that have another size',
-      why: isSure ? "--size is not the source's own" : 'the pictures of one sequence may differ in size',
+      what: isSure ? 'scales each frame' : 'scales those pictures alone that have another size than the first',
+      why: isSure ? "--size is not the source's own" : 'the size may change in the middle, and OpenCV takes one alone',
       without: isSure ? 'leave --size out' : null,
     },
   ];

@@ -3,11 +3,19 @@ import { type Caps, capsFilter, type Element, element, fraction, int, text } fro
 import type { Source } from './source.js';
 import { pixelFormatFor, rawCaps, type VideoFormat } from './video-format.js';
 
-/** From raw video of any kind to what OpenCV takes: one conversion at most, and scaling only where that is needed. */
+/** Whether its pictures may get another size in the middle, of which nobody tells beforehand: of two films joined, of a camera set anew. */
+export function mayChangeSize({ kind }: Source): boolean {
+  return kind === 'images' || kind === 'file' || kind === 'rtsp' || kind === 'rtp';
+}
+
+/**
+ * From raw video of any kind to what OpenCV takes: one conversion at most, and scaling only where that is needed, or may be.
+ * OpenCV takes one size alone; what has it already passes videoscale as it is.
+ */
 export function fitElements(source: Source, video: VideoFormat): Element[] {
   const whole = capsFilter(rawCaps(pixelFormat(video), video));
   const convert = element('videoconvert');
-  const scale = (wanted: boolean) => (wanted ? [element('videoscale')] : []);
+  const scale = (wanted: boolean) => (wanted || mayChangeSize(source) ? [element('videoscale')] : []);
   switch (source.kind) {
     case 'test':
       return [whole];
@@ -23,8 +31,7 @@ export function fitElements(source: Source, video: VideoFormat): Element[] {
         whole,
       ];
     case 'images':
-      // The images of one sequence may differ in size.
-      return [convert, ...scale(true), whole];
+      return [convert, ...scale(false), whole];
     case 'screen':
       return [convert, ...scale(source.rescale), whole];
     case 'v4l2':

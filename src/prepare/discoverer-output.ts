@@ -17,10 +17,13 @@ export type Discovery =
   | { readonly kind: 'video'; readonly format: FileFormat }
   | { readonly kind: 'plugin-missing'; readonly description: string }
   | { readonly kind: 'no-video' }
+  /** All of its pictures have the same time: they would pass in an instant. */
+  | { readonly kind: 'gif' }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** Reads what `gst-discoverer-1.0 --verbose` prints in the C locale. Its exit code is always 0. */
 export function parseDiscovery(output: string): Discovery {
+  if (GIF.test(output)) return { kind: 'gif' };
   const format = firstVideo(output) ?? stillPicture(output);
   if (format !== null) return { kind: 'video', format };
   const description = missingPlugin(output);
@@ -44,6 +47,8 @@ function firstVideo(output: string): FileFormat | null {
   const fixed = numerator > 0 && denominator > 0;
   return { width, height, frameRate: fixed ? { numerator, denominator } : null, ...duration(output) };
 }
+
+const GIF = /^ *(?:container|video(?:\(image\))?) #\d+: image\/(?:gst-libav-)?gif\b/m;
 
 /** Of the whole file, before that of anything in it. */
 function duration(output: string): Pick<FileFormat, 'durationMs'> {

@@ -30,6 +30,12 @@ export async function probeFile(path: string, options: ProbeOptions = {}): Promi
         'missing',
         `--source ${quoteValue(path)}: GStreamer has no ${discovery.description}: ${INSTALL}`,
       );
+    case 'gif':
+      throw badFlag(
+        'source',
+        path,
+        'GStreamer knows no times in a GIF: make a video of it, as with ffmpeg -i a.gif a.mp4',
+      );
     case 'no-video':
       throw badSource(path, 'there is no video in this file');
     case 'unreadable':

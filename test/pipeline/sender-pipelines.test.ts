@@ -20,7 +20,7 @@ describe('from the source into OpenCV', () => {
 
   it('paces a file by its own timestamps and loses none of its frames', () => {
     expect(capture({ source: FILE })).toBe(
-      'filesrc location=/videos/walk.avi ! decodebin ! videoconvert ! ' +
+      'filesrc location=/videos/walk.avi ! decodebin ! videoconvert ! videoscale ! ' +
         'capsfilter caps="video/x-raw, format=(string)I420, width=(int)640, height=(int)480, framerate=(fraction)30/1" ! ' +
         'appsink drop=false max-buffers=1 sync=true',
     );
@@ -32,9 +32,9 @@ describe('from the source into OpenCV', () => {
   });
 
   it.each([
-    [false, false, []],
+    [false, false, ['videoscale']],
     [true, false, ['videoscale']],
-    [false, true, ['videorate']],
+    [false, true, ['videoscale', 'videorate']],
     [true, true, ['videoscale', 'videorate']],
   ])('with rescale %s and resample %s of a file adds %j', (rescale, resample, added) => {
     const pipeline = capturePipeline(senderOptions({ source: { ...FILE, rescale, resample } }));

@@ -31,12 +31,12 @@ describe('the elements of a source', () => {
       'rtsp',
       'rtspsrc location="rtsp://camera:8554/live?channel=1" user-id=admin user-pw="pass word\\"" protocols=tcp latency=0' +
         ' drop-on-latency=true ! capsfilter caps="application/x-rtp, media=(string)video" ! decodebin' +
-        ` ! videoconvert ! ${OPEN}`,
+        ` ! videoconvert ! videoscale ! ${OPEN}`,
     ],
     [
       'rtp',
       'udpsrc address=127.0.0.1 port=5004 reuse=false buffer-size=8388608 caps="application/x-rtp, media=(string)video,' +
-        ` clock-rate=(int)90000, encoding-name=(string)H264" ! decodebin ! videoconvert ! ${OPEN}`,
+        ` clock-rate=(int)90000, encoding-name=(string)H264" ! decodebin ! videoconvert ! videoscale ! ${OPEN}`,
     ],
     [
       'screen',
