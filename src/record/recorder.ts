@@ -83,9 +83,11 @@ export class Recorder {
     return this.closing;
   }
 
-  /** Does not wait for a slow disk any more. */
+  /** Closes the file without waiting for a slow disk any more. */
   hurry(): void {
     for (const part of this.parts()) part.hurry();
+    // What ends from here on has been told to.
+    void this.close();
   }
 
   /** What there is, once it is closed. */
@@ -125,7 +127,7 @@ export class Recorder {
 
   private beginFirst(): Part | null {
     const { path, mayReplace } = this.options;
-    if (mayReplace || claim(path)) return this.begin();
+    if (claim(path, mayReplace)) return this.begin();
     this.fail('another program has made the file meanwhile');
     return null;
   }
@@ -206,10 +208,14 @@ export class Recorder {
   }
 }
 
-/** Makes the file, so that nobody else does. @returns false: somebody has; what else is wrong GStreamer will tell. */
-function claim(path: string): boolean {
+/**
+ * Makes the file, so that nobody else does, and empties one that is to be replaced, so that it is never taken for what was
+ * recorded.
+ * @returns false: somebody has made it meanwhile; what else is wrong GStreamer will tell.
+ */
+function claim(path: string, mayReplace: boolean): boolean {
   try {
-    closeSync(openSync(path, 'wx'));
+    closeSync(openSync(path, mayReplace ? 'w' : 'wx'));
     return true;
   } catch (error) {
     return errorCodeOf(error) !== 'EEXIST';

@@ -107,6 +107,17 @@ describe('a recorder', () => {
     expect(await readFile(path, 'utf8')).toBe('a film');
   });
 
+  it('never takes for its own what stood in a file that is replaced', async () => {
+    const path = join(folder, 'out.mkv');
+    await writeFile(path, film(5000));
+    const { recorder, last } = bench({ mayReplace: true });
+    recorder.take(IDR);
+    last().end('ERROR: no element');
+    await recorder.close();
+    expect(recorder.summary()).toMatchObject({ files: [], bytes: 0 });
+    expect(recorder.failure).not.toBeNull();
+  });
+
   it('does not write into a file that somebody has made meanwhile', async () => {
     await writeFile(join(folder, 'out.mkv'), 'a film of somebody else');
     const { recorder, processes } = bench();
@@ -267,6 +278,15 @@ describe('a recorder', () => {
     await recorder.close();
     expect(last().orders).toEqual(['finish', 'finishNow', 'kill']);
     expect(recorder.failure).toContain('too slow');
+  });
+
+  it('in a hurry ends as it was told to, also where it was not being closed yet', async () => {
+    const { recorder, last } = bench();
+    recorder.take(PACKET);
+    recorder.hurry();
+    await recorder.close();
+    expect(last().orders).toEqual(['finishNow']);
+    expect(recorder.failure).toBeNull();
   });
 
   it('in a hurry leaves out what the disk has not taken', async () => {
