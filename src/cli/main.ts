@@ -12,7 +12,7 @@ import { sourcesFlags } from './flags/sources-flags.js';
 import { EPILOGUE, examplesOf } from './help.js';
 import { endWithReader } from './end-with-reader.js';
 import { addLabCommands } from './lab-commands.js';
-import { quoteValue } from '../errors/quote-value.js';
+import { usageText } from './usage-text.js';
 import type { LoopCommand } from '../config/loop-config.js';
 
 /** Only this file and what it imports is loaded for --help; each command brings the rest when it runs. */
@@ -107,13 +107,6 @@ function addInspectionCommands(parser: Argv): void {
       process.exitCode = await doctor(flags);
     },
   );
-}
-
-/** yargs says several things in several lines; the first says what is wrong, but not always of what. */
-function usageText(message: string | null, argv: readonly string[]): string {
-  const first = message?.split('\n').find((line) => line.trim() !== '') ?? 'wrong usage';
-  const about = first.startsWith('Did you mean') ? `unknown command ${quoteValue(argv[0] ?? '')}. ` : '';
-  return `${about}${first}${/[?.]$/.test(first) ? ' See' : ': see'} gstcv-loop --help`;
 }
 
 main(hideBin(process.argv)).catch((thrown: unknown) => {

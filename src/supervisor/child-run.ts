@@ -9,7 +9,7 @@ import { AttemptFailure } from './attempt-failure.js';
 import type { ChildHandle } from './child-handle.js';
 import { type ChildEvent, isLive, nextState } from './child-state.js';
 import { Diagnosis } from './diagnosis.js';
-import { explainEnd, tellingLines } from './explain-exit.js';
+import { explainEnd, suspectHook, tellingLines } from './explain-exit.js';
 import { emitOfHook } from './hook-event.js';
 import { LineLimiter } from './line-limiter.js';
 import { isOfDecoder, mayBeMisfed, misfedError } from './misfed.js';
@@ -233,8 +233,8 @@ export class ChildRun {
   /** Ends a child that cannot be helped, so that another one can begin. */
   private condemn(verdict: Verdict): void {
     if (this.condemned !== null || this.leaving || this.retired || this.options.stopping.aborted) return;
-    this.condemned = verdict;
-    this.diagnosis.now(verdict);
+    this.condemned = suspectHook(verdict, this.options.config.hook !== null);
+    this.diagnosis.now(this.condemned);
     this.end(KILL_AT_ONCE);
   }
 

@@ -57,6 +57,14 @@ export function explainExit(exit: ChildExit, verdict: Verdict | null, hasHook = 
   return new LoopError('child-died', withLastWords(`the process ended with ${how}${guess}`, stderrTail));
 }
 
+/** A hook that never returns holds up all else in its child, which can say nothing of it. */
+export function suspectHook(verdict: Verdict, hasHook: boolean): Verdict {
+  const isHeldUp = verdict.restart === 'unresponsive' || verdict.restart === 'open-timeout';
+  const isStopped = verdict.evidence['processState'] === 'stopped';
+  if (!hasHook || !isHeldUp || isStopped) return verdict;
+  return { ...verdict, message: `${verdict.message}: the hook may not have returned` };
+}
+
 function missingElement(lines: readonly string[]): LoopError | null {
   const missing = lines.map(missingPart).find((message) => message !== null);
   return missing === undefined ? null : new LoopError('missing', missing);

@@ -156,9 +156,11 @@ describe('a recording that fails', { timeout: TIMEOUT_MS }, () => {
   it('because the disk is full can be played, and the picture goes on', async ({ skip }) => {
     skip(!isRoot, 'a small disk needs root: run this test as root');
     await using dir = await tempDir();
-    const mount = `mount -t tmpfs -o size=300k none '${dir.path}' && exec "$0" "$@"`;
-    // The disk is seen by this run alone, and goes away with it.
-    const prefix = [requireProgram('unshare'), '--mount', '--', 'sh', '-c', mount];
+    // The disk is seen by this run alone, and goes away with it. In a chroot, / is no mount point that could be made private,
+    // and unshare would give up.
+    const own = 'mount --make-rprivate / 2>/dev/null';
+    const mount = `${own}; mount -t tmpfs -o size=300k none '${dir.path}' && exec "$0" "$@"`;
+    const prefix = [requireProgram('unshare'), '--mount', '--propagation', 'unchanged', '--', 'sh', '-c', mount];
     const path = join(dir.path, 'out.mkv');
     await using run = await startPlaying(await freeUdpPort(), [...SMALL, '--record', path], { prefix });
     const copy = join(dir.path, 'copy.mkv');

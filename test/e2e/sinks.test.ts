@@ -67,20 +67,9 @@ describe('what a receiver hands on', { timeout: TIMEOUT_MS }, () => {
     await using far = lossyWay(forwarded, second);
     await using near = lossyWay(sent, first);
     for (const port of [sent, forwarded]) await awaitUdpBound(port);
-    // Some twenty packets in each frame, so that half of them would be broken without repair; and few frames, for five
-    // processes look at each of them.
-    const picture = [
-      '--source',
-      'test://snow',
-      '--size',
-      '320x240',
-      '--fps',
-      '15',
-      '--bitrate',
-      '3000',
-      '--frames',
-      '60',
-    ];
+    // Some ten packets in each frame: a third of them would be broken without repair, and each key frame would break those
+    // behind it. But none of more than the 48 that can be protected: not snow.
+    const picture = ['--size', '640x480', '--fps', '15', '--bitrate', '2000', '--frames', '60'];
     await using sender = startSender(sent, '--fec', '50%', ...picture);
     const { summary } = await sender.ended();
     const frames = summary.sender?.frames ?? 0;

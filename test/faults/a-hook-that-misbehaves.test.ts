@@ -63,6 +63,9 @@ it.each([
   const well = run.childPid(other);
   const restarted = await run.event(restart(on));
   expect(restarted).toMatchObject({ attempt: 1, reason });
+  const failed = await run.event(state(on, 'failed'));
+  if (reason === 'unresponsive')
+    expect(failed.reason).toMatch(/its event loop is blocked: the hook may not have returned$/);
   await expectFramesAfter(run, await run.event(state(on, 'playing'), { after: restarted }));
   expect(run.childPid(other)).toBe(well);
   await expectEnd(run, { [on]: 1, [other]: 0 } as Record<typeof on, number>);
