@@ -109,11 +109,13 @@ function withLastWords(message: string, lines: readonly string[]): string {
   return last === null || message.includes(last) ? message : `${message} [${last}]`;
 }
 
+/** What an element posts where another error has been posted before. */
+const CONSEQUENCE = /^(Internal data |GStreamer error: state change failed)/;
+
 /** The last error that an element has posted which is not only the consequence of another one. */
 function rootError(lines: readonly string[]): string | null {
   const posted = lines.map(postedError).filter((error) => error !== null && !isOfNoAccount(error));
-  const root =
-    posted.findLast((error) => error !== null && !error.report.startsWith('Internal data ')) ?? posted.at(-1);
+  const root = posted.findLast((error) => error !== null && !CONSEQUENCE.test(error.report)) ?? posted.at(-1);
   return root == null ? null : `${root.element}: ${root.report}`;
 }
 
