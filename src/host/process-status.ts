@@ -7,10 +7,8 @@ export type ProcessStatus = 'running' | 'zombie' | 'gone';
  * `readFile` throws where there is no such process.
  */
 export function processStatus(pid: number, readFile: (path: string) => string = readText): ProcessStatus {
-  const stat = readOrNull(`/proc/${String(pid)}/stat`, readFile);
-  if (stat === null) return 'gone';
-  // The second field is the command's name in parentheses, which may itself hold blanks and parentheses.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const fields = statFields(pid, readFile);
+  if (fields === null) return 'gone';
   const [state] = fields;
   if (state === 'X' || state === 'x') return 'gone';
   // A main thread ends before the others: until they are gone as well, sockets and memory are still in use.
@@ -23,11 +21,23 @@ export function isGone(pid: number): boolean {
   return processStatus(pid) !== 'running';
 }
 
+/** It will do nothing any more, though it may hold sockets and memory for another moment: its main thread has ended. */
+export function isEnding(pid: number, readFile: (path: string) => string = readText): boolean {
+  const state = statFields(pid, readFile)?.[0];
+  return state === undefined || ['Z', 'X', 'x'].includes(state);
+}
+
 /** Whether a process is stopped, by SIGSTOP or a debugger: it lives, and does nothing. */
 export function isStopped(pid: number): boolean {
-  const stat = readOrNull(`/proc/${String(pid)}/stat`, readText);
-  const state = stat?.slice(stat.lastIndexOf(')') + 2)[0];
+  const state = statFields(pid)?.[0];
   return state === 'T' || state === 't';
+}
+
+/** What /proc/<pid>/stat has behind the name, from the state on; null where there is no such process. */
+function statFields(pid: number, readFile: (path: string) => string = readText): string[] | null {
+  const stat = readOrNull(`/proc/${String(pid)}/stat`, readFile);
+  // The second field is the command's name in parentheses, which may itself hold blanks and parentheses.
+  return stat === null ? null : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 /** Field 20 of /proc/<pid>/stat (proc(5)); the state is field 3. */

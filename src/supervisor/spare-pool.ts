@@ -1,6 +1,6 @@
 import { errorText } from '../errors/loop-error.js';
 import { START_TIMEOUT_MS } from '../health/judge-process.js';
-import { isGone, isStopped } from '../host/process-status.js';
+import { isEnding, isStopped } from '../host/process-status.js';
 import type { LogLevel } from '../protocol/events.js';
 import type { ChildHandle, ChildListener } from './child-handle.js';
 import { LineLimiter } from './line-limiter.js';
@@ -46,7 +46,7 @@ export class SparePool {
       return null;
     }
     // Its end may not have been told yet, where the whole group was killed.
-    if (spare.pid === null || isGone(spare.pid)) {
+    if (spare.pid === null || isEnding(spare.pid)) {
       this.discard(spare, 'it ended');
       return null;
     }

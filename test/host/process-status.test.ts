@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { expect, it, vi } from 'vitest';
-import { isGone, processStatus } from '../../src/host/process-status.js';
+import { isEnding, isGone, processStatus } from '../../src/host/process-status.js';
 
 const LAST_PID_THERE_CAN_BE = 4_194_304;
 
@@ -45,6 +45,13 @@ it.each(['sh', 'tmux: server', 'a) Z 1 (b', ') Z 1 1', 'R (', ''])('is not foole
 
 it('waits for the threads that outlive the main thread', () => {
   expect(processStatus(42, () => stat('node', 'Z', 7))).toBe('running');
+});
+
+it('knows of a process that nothing is to be expected from any more, though its threads are still there', () => {
+  expect(isEnding(process.pid)).toBe(false);
+  expect(isEnding(42, () => stat('node', 'T', 7))).toBe(false);
+  expect(isEnding(42, () => stat('node', 'Z', 7))).toBe(true);
+  expect(isEnding(LAST_PID_THERE_CAN_BE)).toBe(true);
 });
 
 it('does not take another fault of /proc for an end', () => {
