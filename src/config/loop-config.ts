@@ -1,6 +1,6 @@
 import type { Codec, Decoder, Encoder, X264Preset } from '../pipeline/vocabulary.js';
 import type { FrameRate } from '../pipeline/video-format.js';
-import type { ReceiverConfig, SenderConfig } from './child-config.js';
+import type { ReceiverConfig, Role, SenderConfig } from './child-config.js';
 import type { DisplayMode } from './display-modes.js';
 import type { Size } from './flag-values.js';
 import type { SourceRequest } from './source/source-request.js';
@@ -153,5 +153,11 @@ export interface LoopConfig {
   readonly forward: ForwardConfig | null;
   readonly limits: SupervisionLimits;
   /** What was chosen for the user, for the log. */
-  readonly notes?: readonly string[];
+  readonly notes: readonly LoopNote[];
+}
+
+export interface LoopNote {
+  /** Whom it is about; null: the loop as a whole. */
+  readonly role: Role | null;
+  readonly message: string;
 }

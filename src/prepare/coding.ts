@@ -1,6 +1,6 @@
 import type { SenderConfig } from '../config/child-config.js';
 import { badFlag } from '../config/flag-values.js';
-import type { LoopRequest } from '../config/loop-config.js';
+import type { LoopNote, LoopRequest } from '../config/loop-config.js';
 import { LoopError } from '../errors/loop-error.js';
 import { CODEC_SPECS } from '../pipeline/codecs.js';
 import { decoderElement } from '../pipeline/decoders.js';
@@ -49,10 +49,11 @@ function oddSize({ element }: EncoderSettings, { width, height }: VideoFormat): 
 }
 
 /** What was chosen for the user, for the log; null: nothing was. */
-export function encoderNote({ encoder }: Pick<LoopRequest, 'encoder'>, sender: SenderConfig | null): string | null {
+export function encoderNote({ encoder }: Pick<LoopRequest, 'encoder'>, sender: SenderConfig | null): LoopNote | null {
   if (encoder !== 'auto' || sender?.output.kind !== 'rtp') return null;
   const { word, codec } = encoderSpec(sender.encoder.element);
-  return `encoder: ${word} (auto: ${sender.encoder.element}, the best for ${CODEC_SPECS[codec].title} that works here)`;
+  const choice = `${sender.encoder.element}, the best for ${CODEC_SPECS[codec].title} that works here`;
+  return { role: 'sender', message: `encoder: ${word} (auto: ${choice})` };
 }
 
 /** @throws LoopError `missing` for a decoder that was named and is not there; decodebin looks for itself */

@@ -7,6 +7,7 @@ import type {
   ControlConfig,
   LoopCommand,
   LoopConfig,
+  LoopNote,
   LoopRequest,
   SinkRequests,
   SupervisionLimits,
@@ -81,11 +82,11 @@ export async function prepare(asked: LoopRequest, deps: PrepareDeps = REAL_DEPS)
   if (request.multicast.iface !== null) deps.assertInterface(request.multicast.iface);
   const bound = roles.receiver ? listeningAddress(request, deps) : null;
   // The port comes last: it may be free at the next try, while the other faults stay until somebody mends them.
-  const [targetAddress, found, , hasDisplay, , control, , forward, bindAddress] = await inOrder(
+  const [targetAddress, found, , display, , control, , forward, bindAddress] = await inOrder(
     request.command === 'sender' ? reachableAddress(request, deps) : null,
     roles.sender ? lookAtSource(request, deps) : null,
     request.hook === null ? null : deps.assertHookFile(request.hook.path),
-    needsDisplay(request) ? lookForDisplay(request, deps) : false,
+    request.display === 'none' ? null : lookForDisplay(request, deps),
     request.realtime ? assertRealtime(deps.mayRunRealtime) : null,
     controlConfig(request, deps),
     roles.receiver ? assertDecoder(request, deps) : null,
@@ -94,10 +95,10 @@ export async function prepare(asked: LoopRequest, deps: PrepareDeps = REAL_DEPS)
   );
   const target = targetAddress ?? loopbackOf(bindAddress);
   const ssrc = request.ssrc ?? (roles.sender ? randomInt(LIMITS.maxSsrc) : null);
-  const output = outputFor(request, target, hasDisplay);
+  const output = outputFor(request, target, display?.available === true);
   const sending = found === null ? null : senderConfig(request, found, output, ssrc ?? 0);
   const sender = sending && (await withEncoder(request, sending, deps));
-  const notes = [encoderNote(request, sender), certificateNote(request)].filter((note) => note !== null);
+  const notes = [encoderNote(request, sender), certificateNote(request), displayNote(display)];
   return {
     sender,
     receiver: bindAddress === null ? null : receiverConfig(request, bindAddress, ssrc),
@@ -107,14 +108,21 @@ export async function prepare(asked: LoopRequest, deps: PrepareDeps = REAL_DEPS)
     record: request.sinks.record,
     forward,
     limits: limitsFor(request.limits, sender),
-    ...(notes.length === 0 ? {} : { notes }),
+    notes: notes.filter((note) => note !== null),
   };
 }
 
 /** What is easily forgotten in a script is said each time. */
-function certificateNote({ source }: LoopRequest): string | null {
+function certificateNote({ source }: LoopRequest): LoopNote | null {
   if (source.kind !== 'rtsp' || !source.anyCertificate) return null;
-  return `${sourceName(source)}: any certificate is taken (#tls=insecure): somebody in between could read the password and the pictures`;
+  const message = `${sourceName(source)}: any certificate is taken (#tls=insecure): somebody in between could read the password and the pictures`;
+  return { role: 'sender', message };
+}
+
+/** Whoever waits for a window should not have to guess. */
+function displayNote(display: DisplaySearch | null): LoopNote | null {
+  if (display === null || display.available) return null;
+  return { role: null, message: `no window: ${display.reason} (--display none needs none, --display window insists)` };
 }
 
 const ROLES: Readonly<Record<LoopCommand, { readonly sender: boolean; readonly receiver: boolean }>> = {
@@ -167,18 +175,14 @@ async function controlConfig({ control }: LoopRequest, deps: PrepareDeps): Promi
   return { kind, address: await deps.resolveHost(kind === 'client' ? 'control' : 'bind', host), port, key };
 }
 
-function needsDisplay({ command, display }: LoopRequest): boolean {
-  return display === 'window' || (command === 'local' && display === 'auto');
-}
-
 /** A window that was asked for is a must; with `auto` there is one where it can be. */
-async function lookForDisplay({ display }: LoopRequest, deps: PrepareDeps): Promise<boolean> {
+async function lookForDisplay({ display }: LoopRequest, deps: PrepareDeps): Promise<DisplaySearch> {
   const search = await deps.findDisplay();
   if (display === 'window' && !search.available) {
     const advice = 'start an X server and set DISPLAY, or use --display none or auto';
     throw new LoopError('missing', `--display "window": ${search.reason}: ${advice}`);
   }
-  return search.available;
+  return search;
 }
 
 /** What `start` sends to: itself. A socket bound to every address is reached through loopback. */

@@ -101,7 +101,7 @@ class Supervisor implements ControlListener {
 
   async run(control: ControlLink): Promise<RunResult> {
     this.control = control;
-    for (const message of this.config.notes ?? []) this.emit({ type: 'log', level: 'info', role: 'sender', message });
+    for (const note of this.config.notes) this.emit({ type: 'log', level: 'info', ...note });
     if (this.config.receiver?.wallErrorUs === undefined) {
       control.pollTime((exchange) => this.receiver?.clock.heard(exchange));
     }

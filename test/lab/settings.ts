@@ -14,6 +14,7 @@ export function labConfig(changes: Partial<LoopConfig> = {}): LoopConfig {
     record: null,
     forward: null,
     limits: LIMITS,
+    notes: [],
     ...changes,
   };
 }

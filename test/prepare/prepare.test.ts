@@ -97,6 +97,17 @@ describe('local', () => {
   });
 });
 
+it.each(['start', 'receiver', 'local'] as const)(
+  '%s says why it has no window, where one would be welcome',
+  async (command) => {
+    const withDisplay = (findDisplay: typeof aDisplay | typeof noDisplay) =>
+      prepare(request({ command, display: 'auto' }), { ...allIsFree, findDisplay });
+    expect((await withDisplay(aDisplay)).notes).toEqual([]);
+    const message = 'no window: DISPLAY is not set (--display none needs none, --display window insists)';
+    expect((await withDisplay(noDisplay)).notes).toEqual([{ role: null, message }]);
+  },
+);
+
 it.each(['start', 'local'] as const)('%s refuses a window where there is no display', async (command) => {
   const host = { ...allIsFree, findDisplay: noDisplay };
   const message =

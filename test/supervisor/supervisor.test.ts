@@ -12,7 +12,7 @@ afterAll(expectNoChildLeft);
 
 function loopConfig(changes: Partial<LoopConfig> = {}): LoopConfig {
   const sender = senderConfig({ output: { kind: 'discard' }, frames: 1 });
-  const extras = { realtime: false, warmSpare: false, control: null, record: null, forward: null };
+  const extras = { realtime: false, warmSpare: false, control: null, record: null, forward: null, notes: [] };
   return { sender, receiver: null, ...extras, limits: LIMITS, ...changes };
 }
 
@@ -38,8 +38,9 @@ it('is interrupted, and ends its children at once, when it is only told to hurry
 });
 
 it('tells whoever runs it what was chosen beforehand', async () => {
-  const { events } = await runLoop(loopConfig({ notes: ['encoder: x264'] }), forkerOf('plays'));
-  expect(events[0]).toMatchObject({ type: 'log', level: 'info', role: 'sender', message: 'encoder: x264' });
+  const note = { role: 'sender', message: 'encoder: x264' } as const;
+  const { events } = await runLoop(loopConfig({ notes: [note] }), forkerOf('plays'));
+  expect(events[0]).toMatchObject({ type: 'log', level: 'info', ...note });
 });
 
 describe('real-time priority', () => {
