@@ -1,8 +1,14 @@
 import { nearestWord } from '../errors/nearest-word.js';
-import { elementsIn, propertiesIn } from '../host/gst-inspect.js';
+import { elementsIn, propertiesIn, type PropertyType, propertyTypesIn } from '../host/gst-inspect.js';
 import type { Finding } from './pipeline-lint/lint-pipeline.js';
-import { type ParsedElement, type ParsedPipeline, PipelineSyntaxError } from './pipeline-lint/parsed-pipeline.js';
+import {
+  type ParsedElement,
+  type ParsedPipeline,
+  type ParsedProperty,
+  PipelineSyntaxError,
+} from './pipeline-lint/parsed-pipeline.js';
 import type { RunProgram } from '../host/run-program.js';
+import { adviceOnValue } from './property-value.js';
 
 export interface WordCheck {
   /** Elements that this host has not, but others of a similar name. */
@@ -11,15 +17,18 @@ export interface WordCheck {
 }
 
 /**
- * Whether elements and properties exist, as gst-inspect-1.0 tells. No element of the pipeline is made.
- * @throws PipelineSyntaxError for a property that its element has not.
+ * Whether elements and properties exist, and values are such as they take, as gst-inspect-1.0 tells. No element of the
+ * pipeline is made.
+ * @throws PipelineSyntaxError for a property that its element has not, or a value that it does not take.
  */
 export async function checkWords(pipeline: ParsedPipeline, run: RunProgram): Promise<WordCheck> {
   const answer = await run('gst-inspect-1.0', []);
   if (answer.kind !== 'answered') {
     return {
       findings: [],
-      notes: ['gst-inspect-1.0 does not answer: whether elements and properties exist was not checked.'],
+      notes: [
+        'gst-inspect-1.0 does not answer: whether elements and properties exist, and take such values, was not checked.',
+      ],
     };
   }
   const present = elementsIn(answer.stdout);
@@ -33,21 +42,40 @@ export async function checkWords(pipeline: ParsedPipeline, run: RunProgram): Pro
   return unknownElements(pipeline, named, present);
 }
 
-/** Null where gst-inspect-1.0 does not tell. */
-async function propertiesOf(factory: string, run: RunProgram): Promise<ReadonlySet<string> | null> {
-  const answer = await run('gst-inspect-1.0', [factory]);
-  return answer.kind === 'answered' ? propertiesIn(answer.stdout) : null;
+interface KnownProperties {
+  readonly names: ReadonlySet<string>;
+  readonly types: ReadonlyMap<string, PropertyType>;
 }
 
-function assertProperties({ factory, properties }: ParsedElement, known: ReadonlySet<string> | null): void {
-  if (known === null || known.size === 0) return;
-  // A property of an element inside it, `child::name`, is known only to that one.
-  const unknown = properties.find(({ name }) => !known.has(name) && !name.includes('::'));
-  if (unknown === undefined) return;
-  const meant = nearestWord(unknown.name, [...known]);
+/** Null where gst-inspect-1.0 does not tell. */
+async function propertiesOf(factory: string, run: RunProgram): Promise<KnownProperties | null> {
+  const answer = await run('gst-inspect-1.0', [factory]);
+  if (answer.kind !== 'answered') return null;
+  return { names: propertiesIn(answer.stdout), types: propertyTypesIn(answer.stdout) };
+}
+
+function assertProperties({ factory, properties }: ParsedElement, known: KnownProperties | null): void {
+  if (known === null || known.names.size === 0) return;
+  for (const property of properties) {
+    // A property of an element inside it, `child::name`, is known only to that one.
+    if (property.name.includes('::')) continue;
+    assertName(factory, property, known.names);
+    assertValue(factory, property, known.types);
+  }
+}
+
+function assertName(factory: string, { name, span }: ParsedProperty, known: ReadonlySet<string>): void {
+  if (known.has(name)) return;
+  const meant = nearestWord(name, [...known]);
   const advice = meant === null ? `gst-inspect-1.0 ${factory} lists those that there are` : `did you mean ${meant}?`;
-  const { start, end } = unknown.span;
-  throw new PipelineSyntaxError(`${factory} has no property "${unknown.name}": ${advice}`, start, end - start);
+  throw new PipelineSyntaxError(`${factory} has no property "${name}": ${advice}`, span.start, span.end - span.start);
+}
+
+function assertValue(factory: string, { name, value, span }: ParsedProperty, types: KnownProperties['types']): void {
+  const type = types.get(name);
+  const advice = type === undefined ? null : adviceOnValue(value, type);
+  if (advice === null) return;
+  throw new PipelineSyntaxError(`${factory} takes no ${name}="${value}": ${advice}`, span.start, span.end - span.start);
 }
 
 function unknownElements(

@@ -8,3 +8,39 @@ export function propertiesIn(description: string): ReadonlySet<string> {
   const [, list = ''] = description.split(/^Element Properties:$/m);
   return new Set(Array.from(list.matchAll(/^ {2}([a-z][\w-]*) *: /gim), ([, name = '']) => name));
 }
+
+/** What a property takes, as far as its words can be judged without GStreamer. */
+export type PropertyType =
+  | { readonly kind: 'whole number' | 'number'; readonly min: number; readonly max: number }
+  | { readonly kind: 'truth' }
+  /** `name` as it is written, `value` as a number. */
+  | { readonly kind: 'choice'; readonly choices: readonly { readonly name: string; readonly value: number }[] };
+
+/** The types of an element's properties. Strings, caps, objects and the like are left out: they take anything, or are too odd. */
+export function propertyTypesIn(description: string): ReadonlyMap<string, PropertyType> {
+  const [, list = ''] = description.split(/^Element Properties:$/m);
+  // Each begins at the third column; what is told of it stands further right.
+  const blocks = list.split(/^ {2}(?=[a-z])/im).slice(1);
+  return new Map(
+    blocks.flatMap((block) => {
+      const [, name] = /^([\w-]+) *:/.exec(block) ?? [];
+      const type = typeIn(block);
+      return name === undefined || type === null ? [] : [[name, type]];
+    }),
+  );
+}
+
+function typeIn(block: string): PropertyType | null {
+  if (/^ +Boolean\. /m.test(block)) return { kind: 'truth' };
+  const range = /^ +(?:Unsigned )?(Integer(?:64)?|Float|Double)\. Range: +(\S+) - +(\S+) /m.exec(block);
+  if (range !== null) {
+    const [, type = '', min, max] = range;
+    return { kind: type.startsWith('Integer') ? 'whole number' : 'number', min: Number(min), max: Number(max) };
+  }
+  if (!/^ +Enum "/m.test(block)) return null;
+  const choices = Array.from(block.matchAll(/^ +\((-?\d+)\): (.+?) +- /gm), ([, value, name = '']) => ({
+    name,
+    value: Number(value),
+  }));
+  return choices.length === 0 ? null : { kind: 'choice', choices };
+}
