@@ -1,12 +1,5 @@
-import { hideCredentials } from '../../errors/hide-credentials.js';
 import type { LoopCommand } from '../../config/loop-config.js';
-import { sweepOrphans } from '../../host/orphans.js';
-import type { LoopEvent } from '../../protocol/events.js';
-import { prepare } from '../../prepare/prepare.js';
-import { superviseLoop } from '../../supervisor/supervisor.js';
 import type { Flags } from '../../request/flags/flag.js';
-import { Interruption } from '../interruption.js';
-import { createReporter } from '../output/reporter.js';
 import { loopRequest } from '../../request/loop-request.js';
 import { outputRequest } from '../output/output-request.js';
 
@@ -14,32 +7,7 @@ import { outputRequest } from '../output/output-request.js';
 export async function runLoop(command: LoopCommand, flags: Flags): Promise<number> {
   const output = outputRequest(flags);
   const request = loopRequest(command, flags);
-  // First of all: what a killed supervisor has left behind may hold the port.
-  const orphans = await sweepOrphans();
-  const config = await prepare(request);
-  const reporter = createReporter(output);
-  const interruption = new Interruption();
-  if (orphans.length > 0) reporter.event(orphansEnded(orphans));
-  try {
-    const { summary, error } = await superviseLoop(config, {
-      onEvent: (event) => {
-        reporter.event(event);
-      },
-      signal: interruption.signal,
-      hurry: interruption.hurry,
-    });
-    if (error !== null) {
-      process.stderr.write(`gstcv-loop: ${hideCredentials(error.message)}\n`);
-      return error.exitCode;
-    }
-    return summary.outcome === 'interrupted' ? interruption.exitCode : 0;
-  } finally {
-    reporter.close();
-    interruption.close();
-  }
-}
-
-function orphansEnded(pids: readonly number[]): LoopEvent {
-  const message = `ended what a killed supervisor had left behind: ${pids.map((pid) => `process ${String(pid)}`).join(', ')}`;
-  return { type: 'log', timeMs: 0, level: 'warn', role: null, message };
+  // Loaded only now: whoever mistyped a flag should not wait for all that runs children.
+  const { playLoop } = await import('../play-loop.js');
+  return playLoop(request, output);
 }
