@@ -37,12 +37,21 @@ const PACKAGE = 'gstcv-loop';
 
 async function importPlain(path: string, query: string, fresh: FreshModules | null): Promise<object> {
   try {
+    if (fresh !== null && extname(path) === '.cjs') return { default: requireAnew(path) };
     return await importNatively(`${pathToFileURL(path).href}${query}`);
   } catch (error) {
     // A file that lies outside of a project which has this package installed may import defineHook all the same.
     if (isWithoutPackage(error)) return importThroughJiti(path, fresh);
     throw error;
   }
+}
+
+/**
+ * Not imported, as from the second time on Node.js 23 and newer hand out `{}` for what such a file requires, taking it for
+ * circular: the import has put it into the cache unread, and the resolution of the first time is still known.
+ */
+function requireAnew(path: string): unknown {
+  return createRequire(import.meta.url)(path);
 }
 
 /** Of `import`, and of `require`. */
