@@ -11,10 +11,23 @@ export function propertiesIn(description: string): ReadonlySet<string> {
 
 /** What a property takes, as far as its words can be judged without GStreamer. */
 export type PropertyType =
-  | { readonly kind: 'whole number' | 'number'; readonly min: number; readonly max: number }
-  | { readonly kind: 'truth' }
-  /** `name` as it is written, `value` as a number. */
-  | { readonly kind: 'choice'; readonly choices: readonly { readonly name: string; readonly value: number }[] };
+  NumberType | { readonly kind: 'truth' } | { readonly kind: 'choice'; readonly choices: readonly Choice[] };
+
+export interface NumberType {
+  readonly kind: 'whole number' | 'number';
+  readonly min: number;
+  readonly max: number;
+  /** As gst-inspect-1.0 writes it, since not every whole number of 64 bits is a number of JavaScript, e.g. `0 to 65535`. */
+  readonly range: string;
+}
+
+export interface Choice {
+  /** The nick, as it is usually written. */
+  readonly name: string;
+  /** Its name in GObject, often a whole sentence. */
+  readonly title: string;
+  readonly value: number;
+}
 
 /** The types of an element's properties. Strings, caps, objects and the like are left out: they take anything, or are too odd. */
 export function propertyTypesIn(description: string): ReadonlyMap<string, PropertyType> {
@@ -34,13 +47,12 @@ function typeIn(block: string): PropertyType | null {
   if (/^ +Boolean\. /m.test(block)) return { kind: 'truth' };
   const range = /^ +(?:Unsigned )?(Integer(?:64)?|Float|Double)\. Range: +(\S+) - +(\S+) /m.exec(block);
   if (range !== null) {
-    const [, type = '', min, max] = range;
-    return { kind: type.startsWith('Integer') ? 'whole number' : 'number', min: Number(min), max: Number(max) };
+    const [, type = '', min = '', max = ''] = range;
+    const kind = type.startsWith('Integer') ? 'whole number' : 'number';
+    return { kind, min: Number(min), max: Number(max), range: `${min} to ${max}` };
   }
   if (!/^ +Enum "/m.test(block)) return null;
-  const choices = Array.from(block.matchAll(/^ +\((-?\d+)\): (.+?) +- /gm), ([, value, name = '']) => ({
-    name,
-    value: Number(value),
-  }));
+  const lines = block.matchAll(/^ +\((-?\d+)\): (.+?) +- (.*)$/gm);
+  const choices = Array.from(lines, ([, value, name = '', title = '']) => ({ name, title, value: Number(value) }));
   return choices.length === 0 ? null : { kind: 'choice', choices };
 }

@@ -30,28 +30,33 @@ Gst.parse_launch(sys.argv[1])
 /** Whether GStreamer makes such an element; it is not played. */
 function isTaken(element: string, property: string, value: string): boolean {
   const options = { env: { ...process.env, G_DEBUG: 'fatal-warnings' }, timeout: 10_000 };
-  return spawnSync('/usr/bin/python3', ['-c', PARSER, `${element} ${property}=${value}`], options).status === 0;
+  return spawnSync('/usr/bin/python3', ['-c', PARSER, `${element} ${property}="${value}"`], options).status === 0;
 }
 
 describe('a value of a property', () => {
   it.each([
     ['udpsrc', 'port', '5000'],
     ['udpsrc', 'port', '0x1388'],
+    ['udpsrc', 'port', ' 5000'],
+    ['udpsrc', 'timeout', '-1'],
     ['udpsrc', 'reuse', 'False'],
     ['udpsrc', 'reuse', 'yes'],
     ['identity', 'drop-probability', '.5'],
     ['identity', 'drop-probability', '1e-3'],
     ['videotestsrc', 'pattern', 'ball'],
     ['videotestsrc', 'pattern', '18'],
+    ['videotestsrc', 'pattern', '0x12'],
+    ['videotestsrc', 'pattern', 'Moving ball'],
   ] as const)('is taken where GStreamer takes it: %s %s=%s', (element, property, value) => {
     expect([advice(element, property, value), isTaken(element, property, value)]).toEqual([null, true]);
   });
 
   it.each([
     ['udpsrc', 'port', 'abc', 'write a whole number from 0 to 65535'],
-    ['udpsrc', 'port', '', 'write a whole number from 0 to 65535'],
+    ['udpsrc', 'timeout', 'long', 'write a whole number from 0 to 18446744073709551615'],
     ['udpsrc', 'port', '5000.5', 'write a whole number from 0 to 65535'],
     ['udpsrc', 'port', '70000', 'write a whole number from 0 to 65535'],
+    ['udpsrc', 'buffer-size', '3000000000', 'write a whole number from 0 to 2147483647'],
     ['udpsrc', 'port', '-1', 'write a whole number from 0 to 65535'],
     ['udpsrc', 'reuse', 'maybe', 'write true or false'],
     ['identity', 'drop-probability', '2', 'write a number from 0 to 1'],
