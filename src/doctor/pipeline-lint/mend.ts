@@ -12,6 +12,7 @@ export type Mend =
 
 interface Edit extends Span {
   readonly text: string;
+  readonly needsBlankBehind?: boolean;
 }
 
 /** The text with these changes in it, all else as it was written. */
@@ -25,17 +26,22 @@ export function applyMends(pipeline: ParsedPipeline, mends: readonly Mend[]): st
     .flatMap((mend) => editsOf(pipeline, mend))
     .map((edit, order) => ({ ...edit, order }))
     .sort((a, b) => b.start - a.start || b.order - a.order);
-  return ordered.reduce(
-    (text, { start, end, text: put }) => text.slice(0, start) + put + text.slice(end),
-    pipeline.text,
-  );
+  return ordered.reduce((text, { start, end, text: put, needsBlankBehind = false }) => {
+    const rest = text.slice(end);
+    return text.slice(0, start) + put + (needsBlankBehind && !isSetOff(rest) ? ' ' : '') + rest;
+  }, pipeline.text);
+}
+
+/** Whether a word in front of this text ends there: at a blank, at the end, or where a literal of C++ or Python is closed. */
+function isSetOff(rest: string): boolean {
+  return /^(?:\s|$|["']\s*(?:[,);]|$))/.test(rest);
 }
 
 function editsOf(pipeline: ParsedPipeline, mend: Mend): Edit[] {
   const { element } = mend;
   switch (mend.kind) {
     case 'set':
-      return [setEdit(pipeline.text, element, mend.property, mend.value)];
+      return [setEdit(element, mend.property, mend.value)];
     case 'unset':
       return element.properties
         .filter(({ name }) => name === mend.property)
@@ -51,12 +57,12 @@ function editsOf(pipeline: ParsedPipeline, mend: Mend): Edit[] {
   }
 }
 
-function setEdit(text: string, element: ParsedElement, name: string, value: string): Edit {
+function setEdit(element: ParsedElement, name: string, value: string): Edit {
   const present = element.properties.findLast((property) => property.name === name);
   if (present === undefined) {
     const { end } = element.span;
     // Without a blank behind it, a link would be read as a part of the value.
-    return { start: end, end, text: ` ${name}=${value}${/^(\s|$)/.test(text.slice(end)) ? '' : ' '}` };
+    return { start: end, end, text: ` ${name}=${value}`, needsBlankBehind: true };
   }
   return { ...present.valueSpan, text: value };
 }

@@ -34,6 +34,17 @@ describe('a pipeline in quotes', () => {
     expect(rawText(text)).toMatch(/^v4l2src ! videoconvert !\s+appsink drop="?true"? max-buffers=1$/);
   });
 
+  it.each([
+    [`cv2.VideoCapture('v4l2src ! appsink', cv2.CAP_GSTREAMER)`, `appsink sync=false drop=true max-buffers=1', cv2`],
+    [`cv::VideoCapture cap("v4l2src ! appsink");`, `drop=true max-buffers=1");`],
+    [`"v4l2src ! appsink"`, `drop=true max-buffers=1"`],
+    [`VideoCapture("v4l2src ! queue" "! appsink drop=true max-buffers=1")`, `max-size-time=0 " "! appsink`],
+  ])('is mended without blanks that nobody needs: %s', (text, words) => {
+    const { mended } = lintPipeline(text);
+    expect(mended).toContain(words);
+    expect(lintPipeline(mended ?? '').findings).toEqual([]);
+  });
+
   it('is asked for where a program names a variable in its place', () => {
     expect(() => lintPipeline('cv2.VideoCapture(pipeline, cv2.CAP_GSTREAMER)')).toThrow(
       'the pipeline does not stand here: write it out, in quotes',
