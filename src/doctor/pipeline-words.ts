@@ -1,5 +1,5 @@
 import { nearestWord } from '../errors/nearest-word.js';
-import { elementsIn, propertiesIn, type PropertyType, propertyTypesIn } from '../host/gst-inspect.js';
+import { elementsIn, propertiesIn } from '../host/gst-inspect.js';
 import type { Finding } from './pipeline-lint/lint-pipeline.js';
 import {
   type ParsedElement,
@@ -42,38 +42,34 @@ export async function checkWords(pipeline: ParsedPipeline, run: RunProgram): Pro
   return unknownElements(pipeline, named, present);
 }
 
-interface KnownProperties {
-  readonly names: ReadonlySet<string>;
-  readonly types: ReadonlyMap<string, PropertyType>;
-}
+type KnownProperties = ReturnType<typeof propertiesIn>;
 
 /** Null where gst-inspect-1.0 does not tell. */
 async function propertiesOf(factory: string, run: RunProgram): Promise<KnownProperties | null> {
   const answer = await run('gst-inspect-1.0', [factory]);
-  if (answer.kind !== 'answered') return null;
-  return { names: propertiesIn(answer.stdout), types: propertyTypesIn(answer.stdout) };
+  return answer.kind === 'answered' ? propertiesIn(answer.stdout) : null;
 }
 
 function assertProperties({ factory, properties }: ParsedElement, known: KnownProperties | null): void {
-  if (known === null || known.names.size === 0) return;
+  if (known === null || known.size === 0) return;
   for (const property of properties) {
     // A property of an element inside it, `child::name`, is known only to that one.
     if (property.name.includes('::')) continue;
-    assertName(factory, property, known.names);
-    assertValue(factory, property, known.types);
+    assertName(factory, property, known);
+    assertValue(factory, property, known);
   }
 }
 
-function assertName(factory: string, { name, span }: ParsedProperty, known: ReadonlySet<string>): void {
+function assertName(factory: string, { name, span }: ParsedProperty, known: KnownProperties): void {
   if (known.has(name)) return;
-  const meant = nearestWord(name, [...known]);
+  const meant = nearestWord(name, [...known.keys()]);
   const advice = meant === null ? `gst-inspect-1.0 ${factory} lists those that there are` : `did you mean ${meant}?`;
   throw new PipelineSyntaxError(`${factory} has no property "${name}": ${advice}`, span.start, span.end - span.start);
 }
 
-function assertValue(factory: string, { name, value, span }: ParsedProperty, types: KnownProperties['types']): void {
-  const type = types.get(name);
-  const advice = type === undefined ? null : adviceOnValue(value, type);
+function assertValue(factory: string, { name, value, span }: ParsedProperty, known: KnownProperties): void {
+  const type = known.get(name) ?? null;
+  const advice = type === null ? null : adviceOnValue(value, type);
   if (advice === null) return;
   throw new PipelineSyntaxError(`${factory} takes no ${name}="${value}": ${advice}`, span.start, span.end - span.start);
 }

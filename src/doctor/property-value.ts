@@ -1,4 +1,4 @@
-import { nearestWord } from '../errors/nearest-word.js';
+import { adviceOnWord } from '../errors/nearest-word.js';
 import type { Choice, NumberType, PropertyType } from '../host/gst-inspect.js';
 
 /** What to write in place of the value, or null where gst_parse_launch takes it, or nobody can tell without running it. */
@@ -11,9 +11,13 @@ export function adviceOnValue(value: string, type: PropertyType): string | null 
     case 'number':
       return isWithin(value, type) ? null : `write a ${type.kind} from ${type.range}`;
     case 'choice':
-      return isAmong(value, type.choices) ? null : adviceOnChoice(value, type.choices);
+      return isAmong(value, type.choices) ? null : adviceOnWord(value, type.choices.map(nick), MAX_CHOICES);
   }
 }
+
+const nick = ({ name }: Choice) => name;
+/** Of more, gst-inspect-1.0 has the list. */
+const MAX_CHOICES = 12;
 
 /** Of a shell, Python, C or a page of documentation: what will stand there is not known. */
 function isPlaceholder(value: string): boolean {
@@ -47,15 +51,4 @@ function readNumber(text: string): number {
 function isAmong(value: string, choices: readonly Choice[]): boolean {
   const number = WHOLE.test(value) ? readNumber(value) : null;
   return choices.some((choice) => [choice.name, choice.title].includes(value) || choice.value === number);
-}
-
-/** Of more, gst-inspect-1.0 has the list. */
-const MAX_CHOICES = 12;
-
-function adviceOnChoice(value: string, choices: readonly Choice[]): string {
-  const names = choices.map(({ name }) => name);
-  const meant = nearestWord(value, names);
-  if (meant !== null) return `did you mean ${meant}?`;
-  const rest = names.length > MAX_CHOICES ? ', …' : '';
-  return `write one of ${names.slice(0, MAX_CHOICES).join(', ')}${rest}`;
 }

@@ -12,6 +12,13 @@ export function nearestWord(word: string, candidates: readonly string[]): string
   return best.candidate;
 }
 
+/** What to do about a word that is none of these. @param most of them that are listed where none is near. */
+export function adviceOnWord(word: string, candidates: readonly string[], most = Number.POSITIVE_INFINITY): string {
+  const meant = nearestWord(word, candidates);
+  if (meant !== null) return `did you mean ${meant}?`;
+  return `write one of ${candidates.slice(0, most).join(', ')}${candidates.length > most ? ', …' : ''}`;
+}
+
 /** Letters that are wrong, missing, too many, or swapped with their neighbour. */
 function editDistance(a: string, b: string): number {
   let before: readonly number[] = [];

@@ -10,6 +10,8 @@ import type { Hook } from './define-hook.js';
 import type { FreshModules } from './fresh-modules.js';
 import { importNatively } from './import-natively.js';
 
+const require = createRequire(import.meta.url);
+
 /**
  * Loads the hook of a file: JavaScript by Node.js itself, TypeScript through jiti.
  * @param fresh reads it anew each time, with what it imports. Null: once.
@@ -37,21 +39,15 @@ const PACKAGE = 'gstcv-loop';
 
 async function importPlain(path: string, query: string, fresh: FreshModules | null): Promise<object> {
   try {
-    if (fresh !== null && extname(path) === '.cjs') return { default: requireAnew(path) };
+    // Imported for the second time, Node.js 23 and newer hand out `{}` for what it requires, taking that for circular: the
+    // import has put it into the cache unread, and the resolution of the first time is still known.
+    if (fresh !== null && extname(path) === '.cjs') return { default: require(path) as unknown };
     return await importNatively(`${pathToFileURL(path).href}${query}`);
   } catch (error) {
     // A file that lies outside of a project which has this package installed may import defineHook all the same.
     if (isWithoutPackage(error)) return importThroughJiti(path, fresh);
     throw error;
   }
-}
-
-/**
- * Not imported, as from the second time on Node.js 23 and newer hand out `{}` for what such a file requires, taking it for
- * circular: the import has put it into the cache unread, and the resolution of the first time is still known.
- */
-function requireAnew(path: string): unknown {
-  return createRequire(import.meta.url)(path);
 }
 
 /** Of `import`, and of `require`. */
@@ -75,7 +71,7 @@ interface Source {
 
 /** Leaves no cache on disk, and reads the file and what it imports anew each time. Loaded only where it is needed. */
 function jiti(options: object = {}): Jiti {
-  const { createJiti } = createRequire(import.meta.url)('jiti') as {
+  const { createJiti } = require('jiti') as {
     createJiti: (parent: string, options: object) => Jiti;
   };
   const alias = { [PACKAGE]: fileURLToPath(new URL('./define-hook.js', import.meta.url)) };

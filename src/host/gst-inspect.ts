@@ -3,12 +3,6 @@ export function elementsIn(list: string): ReadonlySet<string> {
   return new Set(Array.from(list.matchAll(/^[^\s:]+: +([^\s:]+): /gm), ([, name = '']) => name));
 }
 
-/** What it prints of one element. */
-export function propertiesIn(description: string): ReadonlySet<string> {
-  const [, list = ''] = description.split(/^Element Properties:$/m);
-  return new Set(Array.from(list.matchAll(/^ {2}([a-z][\w-]*) *: /gim), ([, name = '']) => name));
-}
-
 /** What a property takes, as far as its words can be judged without GStreamer. */
 export type PropertyType =
   NumberType | { readonly kind: 'truth' } | { readonly kind: 'choice'; readonly choices: readonly Choice[] };
@@ -29,18 +23,15 @@ export interface Choice {
   readonly value: number;
 }
 
-/** The types of an element's properties. Strings, caps, objects and the like are left out: they take anything, or are too odd. */
-export function propertyTypesIn(description: string): ReadonlyMap<string, PropertyType> {
+/**
+ * The properties in what it prints of one element. Null for those with strings, caps, objects and the like: they take anything,
+ * or are too odd.
+ */
+export function propertiesIn(description: string): ReadonlyMap<string, PropertyType | null> {
   const [, list = ''] = description.split(/^Element Properties:$/m);
   // Each begins at the third column; what is told of it stands further right.
-  const blocks = list.split(/^ {2}(?=[a-z])/im).slice(1);
-  return new Map(
-    blocks.flatMap((block) => {
-      const [, name] = /^([\w-]+) *:/.exec(block) ?? [];
-      const type = typeIn(block);
-      return name === undefined || type === null ? [] : [[name, type]];
-    }),
-  );
+  const blocks = list.matchAll(/^ {2}([a-z][\w-]*) *:.*$(?:\n(?! {2}[a-z]).*)*/gim);
+  return new Map(Array.from(blocks, ([block, name = '']) => [name, typeIn(block)]));
 }
 
 function typeIn(block: string): PropertyType | null {

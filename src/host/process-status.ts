@@ -22,7 +22,7 @@ export function isGone(pid: number): boolean {
 }
 
 /** It will do nothing any more, though it may hold sockets and memory for another moment: its main thread has ended. */
-export function isEnding(pid: number, readFile: (path: string) => string = readText): boolean {
+export function isEnding(pid: number, readFile = readText): boolean {
   const state = statFields(pid, readFile)?.[0];
   return state === undefined || ['Z', 'X', 'x'].includes(state);
 }
@@ -34,7 +34,7 @@ export function isStopped(pid: number): boolean {
 }
 
 /** What /proc/<pid>/stat has behind the name, from the state on; null where there is no such process. */
-function statFields(pid: number, readFile: (path: string) => string = readText): string[] | null {
+function statFields(pid: number, readFile = readText): string[] | null {
   const stat = readOrNull(`/proc/${String(pid)}/stat`, readFile);
   // The second field is the command's name in parentheses, which may itself hold blanks and parentheses.
   return stat === null ? null : stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -29,7 +29,7 @@ const OPTIONS = {
 
 export const REAL_ENCODER_HOST: EncoderHost = {
   elements: async () => elementsIn(await inspect([])),
-  propertiesOf: async (name) => propertiesIn(await inspect([name])),
+  propertiesOf: async (name) => new Set(propertiesIn(await inspect([name])).keys()),
   tryOut,
 };
 

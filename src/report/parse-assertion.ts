@@ -1,6 +1,6 @@
 import { LoopError } from '../errors/loop-error.js';
 import { markWord } from '../errors/mark-word.js';
-import { nearestWord } from '../errors/nearest-word.js';
+import { adviceOnWord } from '../errors/nearest-word.js';
 import { type AssertionUnit, rangeOf, unitsInWords, unitsOf } from './assertion-units.js';
 import { METRICS, type MetricName } from './metrics.js';
 
@@ -71,9 +71,8 @@ function splitWords(text: string): readonly [Word, Word, Word, Word] {
 }
 
 function metricAdvice({ word }: Word): string {
-  const meant = nearestWord(word, METRICS);
   const what = word === '' ? 'a metric is missing' : 'unknown metric';
-  return meant === null ? `${what}: write one of ${METRICS.join(', ')}` : `${what}: did you mean ${meant}?`;
+  return `${what}: ${adviceOnWord(word, METRICS)}`;
 }
 
 function unitAdvice(metric: MetricName, { word }: Word): string {

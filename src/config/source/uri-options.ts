@@ -1,4 +1,4 @@
-import { nearestWord } from '../../errors/nearest-word.js';
+import { adviceOnWord } from '../../errors/nearest-word.js';
 import { badPart } from './bad-part.js';
 
 interface Option {
@@ -56,8 +56,7 @@ export class UriOptions<Name extends string> {
     const [name = ''] = pair.split('=', 1);
     const complain = (advice: string) => badPart(this.flag, this.value, start, name.length, advice);
     if (!this.names.some((candidate) => candidate === name)) {
-      const nearest = nearestWord(name, this.names);
-      throw complain(nearest === null ? `write one of ${this.names.join(', ')}` : `did you mean ${nearest}?`);
+      throw complain(adviceOnWord(name, this.names));
     }
     if (this.found.has(name)) throw complain('this is given twice');
     if (name === pair) throw complain(`write ${name}= and a value`);
